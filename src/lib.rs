@@ -1,0 +1,1 @@
+//! `annals`: an event-sourced chronology of relations between states.

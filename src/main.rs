@@ -1,0 +1,3 @@
+//! The `annals` program: hands the process over to the command line room.
+
+fn main() {}
