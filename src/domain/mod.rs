@@ -1,0 +1,30 @@
+//! The domain: values, events and the rules that refuse or warn. It names no other room, no clock,
+//! no disk and no terminal: a rule answers the same tomorrow.
+
+pub mod actor;
+pub mod chronicle;
+pub mod claim;
+pub mod coding;
+pub mod commitment;
+pub mod country;
+pub mod decide;
+pub mod development;
+pub mod edtf;
+pub mod event;
+pub mod field_path;
+pub mod link;
+pub mod nearest;
+pub mod refusal;
+pub mod side;
+pub mod slug;
+pub mod source;
+pub mod stamp;
+pub mod vocabulary;
+pub mod warning;
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads a field that may be `null` in input as its empty value.
+fn nullable<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
