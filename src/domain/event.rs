@@ -374,14 +374,11 @@ impl Event {
 
     /// What the event is about: a development's key, an actor's id, or the place searched.
     pub fn subject(&self) -> String {
-        match self {
-            Self::SearchLogged(content) => content.place.clone(),
-            Self::ActorsMerged(content) => content.from.to_string(),
-            other => other.development().map_or_else(
-                || other.actors().first().map(ToString::to_string).unwrap_or_default(),
-                ToString::to_string,
-            ),
+        if let Self::SearchLogged(content) = self {
+            return content.place.clone();
         }
+        let actor = || self.actors().first().map(ToString::to_string);
+        self.development().map(ToString::to_string).or_else(actor).unwrap_or_default()
     }
 
     /// The JSON object of the event's content, as it stands on disk.

@@ -12,6 +12,7 @@ pub mod development;
 pub mod edtf;
 pub mod event;
 pub mod field_path;
+pub mod filter;
 pub mod link;
 pub mod nearest;
 pub mod refusal;

@@ -289,7 +289,28 @@ impl Reason {
             Self::UnknownSide(_) => {
                 "a bloc's code is known once an actor of type `bloc` with that side is registered".to_owned()
             }
-            _ => return None,
+            Self::Word(_)
+            | Self::UnknownCountry(_)
+            | Self::SourceUnidentified
+            | Self::SourceUrl(_)
+            | Self::ArchiveHash(_)
+            | Self::NoSuchSource { .. }
+            | Self::Empty(_)
+            | Self::ControlCharacter(_)
+            | Self::LinkToItself(_)
+            | Self::LinkTwice { .. }
+            | Self::NoSuchLink { .. }
+            | Self::DuplicateOf { .. }
+            | Self::RetractedBefore { .. }
+            | Self::FieldFixed { .. }
+            | Self::UnknownField { .. }
+            | Self::Path(_)
+            | Self::NewValue { .. }
+            | Self::CommitmentParties(_)
+            | Self::NoName
+            | Self::ParentCircle(_)
+            | Self::Merge { .. }
+            | Self::IdTaken { .. } => return None,
         })
     }
 

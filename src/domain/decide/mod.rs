@@ -208,12 +208,9 @@ pub fn development_id(origin: &str, key: &Key) -> DevelopmentId {
 /// same event only while nothing else happened.
 pub fn event_id(origin: &str, event: &Event, revision: u32) -> EventId {
     let mut name = format!("annals:{origin}:{}:{}", event.event_type().as_str(), event.subject());
-    match event {
-        Event::DevelopmentRecorded(_) | Event::ActorRegistered(_) => {}
-        _ => {
-            let data = event.to_data().unwrap_or_default();
-            name.push_str(&format!(":{revision}:{data}"));
-        }
+    if !matches!(event, Event::DevelopmentRecorded(_) | Event::ActorRegistered(_)) {
+        let data = event.to_data().unwrap_or_default();
+        name.push_str(&format!(":{revision}:{data}"));
     }
     EventId(Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()))
 }
