@@ -1,1 +1,10 @@
 //! All integration tests in one binary: a file for each verb or law.
+
+mod journal_append;
+mod journal_crash;
+mod journal_damage;
+mod journal_format;
+mod journal_lock;
+mod journal_sandbox;
+mod journal_segments;
+mod journal_tree;
