@@ -41,7 +41,7 @@ pub use reader::Reader;
 pub use recovery::{Recovered, TornTail};
 pub use segment::{SEGMENT_LINES, file_name, first_of};
 pub use upcaster::upcast;
-pub use writer::{Acknowledged, AppendContext, Appended, Appender, Draft, Warning};
+pub use writer::{Acknowledged, AppendContext, Appended, Appender, Warning};
 
 use lock::Lock;
 use recovery::Standing;

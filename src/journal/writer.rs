@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use uuid::Uuid;
 
 use crate::domain::event::Event;
-use crate::domain::stamp::{Batch, EventId, Instant, Recorded, Recorder, Sequence, Stamp};
+use crate::domain::stamp::{Batch, Draft, EventId, Instant, Recorded, Recorder, Sequence, Stamp};
 
 use super::checkpoint::{Checkpoint, sync_folder};
 use super::envelope;
@@ -23,17 +23,6 @@ use super::reader::Reader;
 use super::recovery::{Recovered, Standing};
 use super::segment::{file_name, first_of};
 use super::{Head, Journal, Last, size_after};
-
-/// An event to be recorded.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// Its id: the same id with the same content is recorded once, however often it is appended.
-    pub id: EventId,
-    /// What is recorded.
-    pub event: Event,
-    /// The event that caused this one.
-    pub caused_by: Option<EventId>,
-}
 
 /// What is the same for all events of one append.
 #[derive(Debug, Clone)]
