@@ -1,1 +1,3 @@
 //! `annals`: an event-sourced chronology of relations between states.
+
+pub mod domain;
