@@ -2,8 +2,15 @@
 //! last civil day they can mean. What a person types is read in `entry`; nothing here reads a clock.
 
 mod bounds;
+mod cursor;
 mod day;
+mod english_names;
 pub mod entry;
+mod entry_chinese;
+mod entry_english;
+mod entry_error;
+mod entry_numbers;
+mod entry_words;
 mod error;
 mod form;
 mod parse;
@@ -55,7 +62,9 @@ impl Edtf {
     pub fn day(day: Day) -> Edtf {
         let (year, month, number) = day.ymd();
         let digits = |value: u32, place: u32| b'0' + u8::try_from(value / place % 10).unwrap_or(0);
-        let year_digits = u32::try_from(year.unsigned_abs()).ok().filter(|value| *value <= 9999);
+        let year_digits = u32::try_from(year.unsigned_abs())
+            .ok()
+            .filter(|value| *value <= 9999);
         let Some(written) = year_digits else {
             let form = Form::Date(Date::Remote(form::Remote::Exact(year), Mark::default()));
             return Edtf::of(format!("Y{year}").into(), form);
@@ -140,7 +149,10 @@ impl Edtf {
 
     fn mark(&self) -> Mark {
         let dates = self.form.dates();
-        dates.iter().map(Date::mark).fold(Mark::default(), Mark::and)
+        dates
+            .iter()
+            .map(Date::mark)
+            .fold(Mark::default(), Mark::and)
     }
 
     /// Whether it is written as an interval, for something that lasted.

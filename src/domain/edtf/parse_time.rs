@@ -2,9 +2,10 @@
 //! whatever its offset.
 
 use super::bounds_of_day;
+use super::cursor::Cursor;
 use super::error::EdtfError;
 use super::form::{Form, Time, Zone};
-use super::parse::{Cursor, written_date};
+use super::parse::written_date;
 
 const SHAPE: &str = "write the time as hh:mm:ss, then nothing, Z or an offset such as +04:30";
 
@@ -13,7 +14,8 @@ pub(super) fn moment(cursor: &mut Cursor<'_>) -> Result<Form, EdtfError> {
     let day_place = cursor.at;
     let date = written_date(cursor)?;
     let Some(day) = bounds_of_day(&date) else {
-        let reason = "a time of day needs a day without X or qualifier before it; leave the time out";
+        let reason =
+            "a time of day needs a day without X or qualifier before it; leave the time out";
         return Err(cursor.out_of_place(day_place, reason));
     };
     if !cursor.take(b'T') {

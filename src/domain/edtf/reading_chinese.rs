@@ -3,8 +3,8 @@
 
 use super::day::Day;
 use super::form::{
-    Choice, Civil, Date, Digits, Endpoint, Form, Grouping, Hemisphere, Interval, Mark, Member, Part,
-    Remote, Season, Set, Time, Year, Zone,
+    Choice, Civil, Date, Digits, Endpoint, Form, Grouping, Hemisphere, Interval, Mark, Member,
+    Part, Remote, Season, Set, Time, Year, Zone,
 };
 use super::reading_english::{Unit, unit};
 
@@ -115,13 +115,25 @@ fn year_of(year: Year) -> String {
         return "某年（年份不明）".to_owned();
     }
     let (low, high) = year.range();
-    let unspecified = year.digits.0.iter().position(|digit| *digit == b'X').unwrap_or(4);
-    let is_trailing = year.digits.0[unspecified..].iter().all(|digit| *digit == b'X');
+    let unspecified = year
+        .digits
+        .0
+        .iter()
+        .position(|digit| *digit == b'X')
+        .unwrap_or(4);
+    let is_trailing = year.digits.0[unspecified..]
+        .iter()
+        .all(|digit| *digit == b'X');
     match (is_trailing, unspecified) {
         (true, 3) if !year.negative && low >= 1000 && low % 100 != 0 => format!("{low}年代"),
         (true, _) => format!("{}至{}间某年", year_name(low), year_name(high)),
         (false, _) => {
-            let written: String = year.digits.0.iter().map(|digit| char::from(*digit)).collect();
+            let written: String = year
+                .digits
+                .0
+                .iter()
+                .map(|digit| char::from(*digit))
+                .collect();
             let sign = if year.negative { "−" } else { "" };
             format!("某年（记作{sign}{written}）")
         }
@@ -138,7 +150,9 @@ fn numbered(digits: Digits<2>, range: std::ops::RangeInclusive<u32>, unit: &str)
     }
     let values: Vec<u32> = digits.candidates(range).collect();
     match (values.first(), values.last()) {
-        (Some(first), Some(last)) if usize::try_from(last - first + 1) == Ok(values.len()) && values.len() > 1 => {
+        (Some(first), Some(last))
+            if usize::try_from(last - first + 1) == Ok(values.len()) && values.len() > 2 =>
+        {
             format!("{first}{unit}至{last}{unit}间某{unit}")
         }
         _ => {
@@ -168,7 +182,11 @@ fn grouping_name(grouping: Grouping) -> String {
         Grouping::Quarter(number) => format!("第{}季度", counted(number)),
         Grouping::Quadrimester(number) => {
             let (first, _) = grouping.months();
-            format!("{first}月至{}月（第{}个四个月期）", first + 3, counted(number))
+            format!(
+                "{first}月至{}月（第{}个四个月期）",
+                first + 3,
+                counted(number)
+            )
         }
         Grouping::Half(0) => "上半年".to_owned(),
         Grouping::Half(_) => "下半年".to_owned(),
@@ -211,7 +229,11 @@ fn repeated_left_out(first: &Civil, last: &Civil) -> Option<String> {
         (Part::Whole, Part::Whole) => Some(String::new()),
         (Part::Month(one, _), Part::Month(two, _)) => {
             let exact = one.exact().is_some() && one == two;
-            Some(if exact { String::new() } else { part_of(&last.part) })
+            Some(if exact {
+                String::new()
+            } else {
+                part_of(&last.part)
+            })
         }
         (
             Part::Day { month, day, .. },
@@ -234,7 +256,10 @@ fn repeated_left_out(first: &Civil, last: &Civil) -> Option<String> {
 }
 
 fn set(set: &Set) -> String {
-    let readings = set.members.iter().map(|member| member_of(member, set.choice));
+    let readings = set
+        .members
+        .iter()
+        .map(|member| member_of(member, set.choice));
     match set.choice {
         Choice::OneOf => listed(readings, "或"),
         Choice::All => listed(readings, "和"),
