@@ -1,6 +1,8 @@
 //! Dates: what EDTF is read and refused, how it is bounded, sorted and read aloud, what a person may
 //! type, and how the parser compares with eleven other suites whose strings lie in `../shared`.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)] // a test fails by panicking
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -480,6 +482,58 @@ fn what_has_two_readings_or_none_is_refused_with_what_to_write() {
         assert_eq!(refused(typed).to_string(), line);
     }
     assert_eq!(refused("  "), EntryError::Empty);
+    for typed in [
+        "2024-05..",
+        "..2024-05",
+        "2024年21月",
+        "3 to June 2024",
+        "the to 9 June 2024",
+        "Monday 2024",
+        "winter 2023-24",
+        "from May 2024",
+        "1/2/3",
+        "2024 05 14",
+        "2024-05-14 10:00",
+        "in the year 2024",
+        "2024年度",
+        "May 2024 13",
+    ] {
+        refused(typed);
+    }
+}
+
+#[test]
+fn the_tables_of_the_documentation_are_true() {
+    let page = include_str!("../../docs/dates.md");
+    let quoted = |cell: &str| cell.split('`').nth(1).map(str::to_owned);
+    let (mut read, mut typed) = (0, 0);
+    for line in page.lines() {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        match cells.as_slice() {
+            [written, _, english, chinese] if written.starts_with('`') => {
+                let date = edtf(&quoted(written).unwrap());
+                assert_eq!(
+                    [date.english().as_str(), &date.chinese()],
+                    [*english, chinese]
+                );
+                read += 1;
+            }
+            [entry, kept] if entry.starts_with('`') && kept.starts_with('`') => {
+                assert_eq!(
+                    Some(entered(&quoted(entry).unwrap())),
+                    quoted(kept),
+                    "{line}"
+                );
+                typed += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(
+        (read, typed),
+        (29, 15),
+        "rows were added or are no longer found"
+    );
 }
 
 // ---- Laws ----

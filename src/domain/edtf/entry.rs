@@ -210,7 +210,16 @@ impl Entry<'_> {
             };
         }
         if let Some((left, right)) = text.split_once("..") {
-            return self.range(left, right);
+            return match (left.trim(), right.trim()) {
+                ("", "") => Err(single),
+                (start, "") => Err(self.one_sided(&self.single(start)?, |date| {
+                    (format!("{date}/.."), format!("[{date}..]"))
+                })),
+                ("", end) => Err(self.one_sided(&self.single(end)?, |date| {
+                    (format!("../{date}"), format!("[..{date}]"))
+                })),
+                (left, right) => self.range(left, right),
+            };
         }
         for word in [" or ", "或"] {
             if let Some((left, right)) = split_word(text, word) {
@@ -224,6 +233,15 @@ impl Entry<'_> {
             }
         }
         Err(single)
+    }
+
+    /// `2024-05..`: EDTF writes one thing for what lasted and another for what happened once.
+    fn one_sided(self, date: &Edtf, both: impl Fn(&Edtf) -> (String, String)) -> EntryError {
+        let (lasted, once) = both(date);
+        self.ambiguous(
+            Reading::new("something that lasted", lasted),
+            Reading::new("something that happened once", once),
+        )
     }
 
     /// One date, in whichever language.
@@ -297,7 +315,8 @@ impl Entry<'_> {
             other => return other,
         }
         // A day alone is completed from a day, never from a month or a quarter.
-        if right.exact_day().is_none() {
+        let has_day = left.contains(|letter: char| letter.is_ascii_digit());
+        if right.exact_day().is_none() || !has_day {
             return Err(alone);
         }
         match self.single(&with_month) {

@@ -35,7 +35,13 @@ pub(super) fn date(entry: Entry<'_>, text: &str) -> Result<Edtf, EntryError> {
             Err(entry.not_a_date())
         };
     };
-    let Some(month) = two_digits(month) else {
+    // 21 and above are parts of the year in EDTF, and no month in Chinese.
+    let is_month = |month: &String| {
+        month
+            .parse::<u32>()
+            .is_ok_and(|month| (1..=12).contains(&month))
+    };
+    let Some(month) = two_digits(month).filter(is_month) else {
         return Err(entry.not_a_date());
     };
     let month_date = entry.compose(&format!("{year}-{month}"))?;
