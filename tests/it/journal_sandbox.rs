@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use annals::domain::event::{Event, EventType};
-use annals::domain::stamp::{EventId, Instant, Recorded, Recorder};
+use annals::domain::stamp::{Draft, EventId, Instant, Recorded, Recorder};
 use annals::journal::verify::{Verification, verify};
 use annals::journal::{
     Acknowledged, AppendContext, Appender, Holder, Journal, JournalError, Origin, Places, Position, file_name,

@@ -1,3 +1,4 @@
 //! All integration tests in one binary: a file for each verb or law.
 
+mod edtf;
 mod journal_sandbox;
