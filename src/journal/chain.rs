@@ -95,7 +95,9 @@ impl BatchRun {
             (None, Some(batch)) => {
                 let (pos, id) = (batch.pos, batch.id);
                 self.hold(batch);
-                broken(format!("position {pos} of batch {id} follows no position before it"))
+                broken(format!(
+                    "position {pos} of batch {id} follows no position before it"
+                ))
             }
             (Some(open), Some(batch))
                 if open.id == batch.id && open.len == batch.len && open.pos + 1 == batch.pos =>
@@ -107,7 +109,9 @@ impl BatchRun {
                     self.hold(batch);
                 }
                 let (id, pos, len) = (open.id, open.pos, open.len);
-                broken(format!("batch {id} of {len} events ends after position {pos}"))
+                broken(format!(
+                    "batch {id} of {len} events ends after position {pos}"
+                ))
             }
         }
     }

@@ -106,10 +106,9 @@ impl<'a> Envelope<'a> {
 
     /// The event, through the upcasters.
     pub(super) fn event(&self) -> Result<Event, Fault> {
-        let event_type =
-            EventType::parse(&self.event_type).ok_or_else(|| Fault::UnknownType {
-                name: format!("{TYPE_PREFIX}{}", self.event_type),
-            })?;
+        let event_type = EventType::parse(&self.event_type).ok_or_else(|| Fault::UnknownType {
+            name: format!("{TYPE_PREFIX}{}", self.event_type),
+        })?;
         let data = upcast(event_type, self.schema, self.data)?;
         Event::from_data(event_type, &data).map_err(|error| {
             let reason = bare_message(&error);
@@ -136,7 +135,12 @@ pub(super) fn write(
 ) -> Result<(), serde_json::Error> {
     let name = event.event_type().as_str();
     let fail = serde_json::Error::io;
-    write!(line, r#"{{"specversion":"1.0","id":"{}","source":"#, stamp.id).map_err(fail)?;
+    write!(
+        line,
+        r#"{{"specversion":"1.0","id":"{}","source":"#,
+        stamp.id
+    )
+    .map_err(fail)?;
     serde_json::to_writer(&mut *line, origin.as_str())?;
     write!(line, r#","type":"{TYPE_PREFIX}{name}","subject":"#).map_err(fail)?;
     serde_json::to_writer(&mut *line, &event.subject())?;
@@ -252,7 +256,9 @@ impl<'a> Wire<'a> {
                 len,
                 pos,
             }),
-            (_, _, _) => return Err("batchid, batchlen and batchpos do not fit together".to_owned()),
+            (_, _, _) => {
+                return Err("batchid, batchlen and batchpos do not fit together".to_owned());
+            }
         };
         Ok(Envelope {
             id: EventId(uuid("id", &self.id)?),
@@ -269,7 +275,10 @@ impl<'a> Wire<'a> {
             },
             batch,
             prevhash: TreeHash::from_base64(&self.prevhash).ok_or_else(|| {
-                format!("prevhash `{}` is not a SHA-256 hash in base64", self.prevhash)
+                format!(
+                    "prevhash `{}` is not a SHA-256 hash in base64",
+                    self.prevhash
+                )
             })?,
             data: self.data.get(),
         })

@@ -74,7 +74,9 @@ pub enum JournalError {
         len: usize,
     },
     /// An event could not be written as JSON.
-    #[error("the event about `{subject}` cannot be written as JSON: {source}; nothing was appended")]
+    #[error(
+        "the event about `{subject}` cannot be written as JSON: {source}; nothing was appended"
+    )]
     Unwritable {
         /// What the event is about.
         subject: String,

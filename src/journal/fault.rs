@@ -219,7 +219,9 @@ impl Fault {
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         match self {
-            Fault::UnknownType { .. } | Fault::UnknownField { .. } | Fault::UnknownSchema { .. } => {
+            Fault::UnknownType { .. }
+            | Fault::UnknownField { .. }
+            | Fault::UnknownSchema { .. } => {
                 "it was written by a newer version of annals: read it with that one"
             }
             Fault::ForeignFile => "move the file out of the folder",
@@ -257,7 +259,10 @@ impl fmt::Display for Fault {
             Fault::LineUnreadable { reason } => write!(f, "the line cannot be read: {reason}"),
             Fault::LineUnended => f.write_str("the line is not ended by a line feed"),
             Fault::LineTooLong { len } => {
-                write!(f, "the line has {len} bytes, more than the {MAX_LINE} allowed")
+                write!(
+                    f,
+                    "the line has {len} bytes, more than the {MAX_LINE} allowed"
+                )
             }
             Fault::LineAltered { chained, found } => write!(
                 f,
@@ -282,10 +287,16 @@ impl fmt::Display for Fault {
                 "the time {found} lies before that of the line before, {before}"
             ),
             Fault::SourceWrong { expected, found } => {
-                write!(f, "the line is from `{found}`, but this is the journal `{expected}`")
+                write!(
+                    f,
+                    "the line is from `{found}`, but this is the journal `{expected}`"
+                )
             }
             Fault::SubjectWrong { expected, found } => {
-                write!(f, "the subject is `{found}`, but the data is about `{expected}`")
+                write!(
+                    f,
+                    "the subject is `{found}`, but the data is about `{expected}`"
+                )
             }
             Fault::BatchBroken { reason } => write!(f, "the batch is not whole: {reason}"),
             Fault::IdRepeated { id, first } => {

@@ -90,7 +90,9 @@ impl Lock {
                     return Err(JournalError::io("lock", &path, error));
                 }
             }
-            let pause_now = pause.min(wait.saturating_sub(waited)).max(Duration::from_millis(1));
+            let pause_now = pause
+                .min(wait.saturating_sub(waited))
+                .max(Duration::from_millis(1));
             thread::sleep(pause_now);
             waited += pause_now;
             pause = (pause * 2).min(PAUSE_MAX);
@@ -116,6 +118,8 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // The note is only for people; where it cannot be wiped, a stale one does no harm.
         let _ = self.file.set_len(0);
+        // Said aloud, since closing alone would leave the lock with a process that is being forked off.
+        let _ = self.file.unlock();
     }
 }
 

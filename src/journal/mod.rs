@@ -111,7 +111,10 @@ impl Journal {
             signed: false,
         }
         .replace(events)?;
-        if let Some(parent) = events.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        if let Some(parent) = events
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+        {
             checkpoint::sync_folder(parent)?;
         }
         let origin = origin.clone();
@@ -130,9 +133,9 @@ impl Journal {
         let origin = match Checkpoint::read(&places.events) {
             Ok(checkpoint) => checkpoint.origin,
             Err(error) => match Folder::list(&places.events)?.segments.first() {
-                None if error.finding().is_some_and(|finding| {
-                    finding.what == Fault::CheckpointMissing
-                }) =>
+                None if error
+                    .finding()
+                    .is_some_and(|finding| finding.what == Fault::CheckpointMissing) =>
                 {
                     return Err(JournalError::NotAJournal(places.events));
                 }
@@ -197,7 +200,7 @@ impl Journal {
     }
 
     /// Reads the journal from the line after this one on, which must follow from it; from the first
-    /// where none is given. [`Reader::last`] tells the leaf of the line given, for a view to compare.
+    /// where none is given. [`Reader::last_read`] tells the leaf of the line given, for a view to compare.
     ///
     /// # Errors
     /// As [`Journal::read_from`].

@@ -68,13 +68,18 @@ pub enum OriginError {
     #[error("an origin cannot be empty; give a name such as `annals.example/us-china-tech`")]
     Empty,
     /// There is too much text.
-    #[error("an origin of {len} bytes is too long; at most {} are allowed", Origin::MAX)]
+    #[error(
+        "an origin of {len} bytes is too long; at most {} are allowed",
+        Origin::MAX
+    )]
     TooLong {
         /// Its length in bytes.
         len: usize,
     },
     /// The text begins like a URL.
-    #[error("the origin `{0}` has a scheme; leave out what stands before `://` and the `://` itself")]
+    #[error(
+        "the origin `{0}` has a scheme; leave out what stands before `://` and the `://` itself"
+    )]
     Scheme(String),
     /// A character is not allowed.
     #[error(

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::stamp::{Instant, Sequence};
 
-use super::{Last, Places};
 use super::chain::{BatchRun, Chain};
 use super::checkpoint::{Checkpoint, sync_folder};
 use super::envelope::Envelope;
@@ -22,6 +21,7 @@ use super::line::{LineCutter, Position};
 use super::merkle::TreeHash;
 use super::origin::Origin;
 use super::segment::{Folder, SEGMENT_LINES, Segment, file_name, first_of};
+use super::{Last, Places};
 
 /// What a crash left of an append that was never acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,7 +227,10 @@ impl Tail {
                 byte: piece.from,
                 sequence: Some(Sequence(next)),
             },
-            bytes: pieces.iter().map(|piece| piece.segment.len - piece.from).sum(),
+            bytes: pieces
+                .iter()
+                .map(|piece| piece.segment.len - piece.from)
+                .sum(),
             pieces: pieces.clone(),
         });
         let stray = segments
@@ -289,8 +292,7 @@ fn copy_aside(
     quarantine: &Path,
     since: Instant,
 ) -> Result<Recovered, JournalError> {
-    fs::create_dir_all(quarantine)
-        .map_err(|error| JournalError::io("make", quarantine, error))?;
+    fs::create_dir_all(quarantine).map_err(|error| JournalError::io("make", quarantine, error))?;
     let time = since.to_string().replace(['-', ':'], "");
     let mut path = quarantine.join(format!("{:020}-{time}.torn", torn.first.0));
     let mut copies = 1;
@@ -364,6 +366,7 @@ enum Search {
 /// Looks for the line in the last bytes of a segment, from their end.
 fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search {
     let mut unread = None;
+    let mut found = None;
     let mut end = bytes.iter().rposition(|byte| *byte == b'\n');
     while let Some(feed) = end {
         let before = bytes[..feed].iter().rposition(|byte| *byte == b'\n');
@@ -382,12 +385,14 @@ fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search 
                     offset,
                     len: line.len() as u32,
                 };
-                return Search::Found(Last {
+                // Go on: where the line was doubled, the first is the one that counts.
+                found = Some(Last {
                     position,
                     time: envelope.time,
                     leaf: TreeHash::of_leaf(line),
                 });
             }
+            Ok(_) | Err(_) if found.is_some() => break,
             Ok(envelope) if envelope.sequence.0 < sequence => {
                 let next = envelope.sequence.0 + 1;
                 return absent(segment, sequence, next, start + feed as u64 + 1, unread);
@@ -397,9 +402,10 @@ fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search 
         }
         end = before;
     }
-    match start {
-        0 => absent(segment, sequence, segment.first, 0, unread),
-        _ => Search::Further,
+    match (found, start) {
+        (Some(last), _) => Search::Found(last),
+        (None, 0) => absent(segment, sequence, segment.first, 0, unread),
+        (None, _) => Search::Further,
     }
 }
 

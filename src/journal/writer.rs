@@ -376,8 +376,15 @@ impl Appender {
             let begin = part.bytes.len();
             let prevhash = last.map_or_else(|| self.journal.origin.leaf(), |last| last.leaf);
             let origin = &self.journal.origin;
-            envelope::write(&mut part.bytes, origin, &stamp, &draft.event, prevhash, &data)
-                .map_err(|source| unwritable(&draft.event, source))?;
+            envelope::write(
+                &mut part.bytes,
+                origin,
+                &stamp,
+                &draft.event,
+                prevhash,
+                &data,
+            )
+            .map_err(|source| unwritable(&draft.event, source))?;
             let len = part.bytes.len() - begin;
             if len > MAX_LINE {
                 let subject = draft.event.subject();
@@ -502,7 +509,10 @@ fn edge_at_checkpoint(journal: &Journal, standing: &Standing) -> Result<Edge, Jo
         edge.push(line.leaf);
     }
     if edge.root() != checkpoint.root {
-        let path = journal.places.events.join(file_name(covered.position.segment));
+        let path = journal
+            .places
+            .events
+            .join(file_name(covered.position.segment));
         return Err(Finding {
             what: Fault::RootWrong {
                 checkpoint: checkpoint.root,
@@ -519,7 +529,11 @@ fn edge_at_checkpoint(journal: &Journal, standing: &Standing) -> Result<Edge, Jo
 /// Makes durable what stands beyond the checkpoint: a crash may have come before its sync.
 fn settle(standing: &Standing) -> Result<(), JournalError> {
     let from = standing.covered.map_or(0, |last| last.position.segment);
-    for segment in standing.segments.iter().filter(|segment| segment.first >= from) {
+    for segment in standing
+        .segments
+        .iter()
+        .filter(|segment| segment.first >= from)
+    {
         let path = &segment.path;
         // A torn tail may have been the whole of a segment, which is gone then.
         match OpenOptions::new().append(true).open(path) {

@@ -61,7 +61,11 @@ fn a_line_is_written_byte_for_byte_as_documented() {
     append(&mut appender, vec![titled(0, "A \"first\" talk\n对话")]).unwrap();
     append(&mut appender, pair).unwrap();
     let lines = sandbox.lines().join("\n");
-    insta::assert_snapshot!(lines, @"");
+    insta::assert_snapshot!(lines, @r#"
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000000","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-0","time":"2026-11-24T15:06:51.123456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000000","recorder":"Li Na <li.na@example.org>","prevhash":"v0/+yfJe/UzBE8GVIJInrYtF/IPt6j+iDJtzFGlk8Gk=","data":{"key":"2024-05-14-dialogue-0","title":"A \"first\" talk\n对话"}}
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000001","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-1","time":"2026-11-24T15:06:51.124456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000001","recorder":"Li Na <li.na@example.org>","batchid":"0197ffff-0000-7000-8006-61070f63bee8","batchlen":2,"batchpos":0,"prevhash":"LEVLAQMcU9qgg4ye5oDrFPjS/cYPCIrD8ATOggAXON8=","data":{"key":"2024-05-14-dialogue-1","title":"Dialogue 1 — 对话"}}
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000002","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-2","time":"2026-11-24T15:06:51.124456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000002","recorder":"Li Na <li.na@example.org>","causationid":"01970000-0000-7000-8000-000000000001","batchid":"0197ffff-0000-7000-8006-61070f63bee8","batchlen":2,"batchpos":1,"prevhash":"5hZLjwMzxjNxrNu/vXAGOULNmqpBYXBUGkjGaKffKNA=","data":{"key":"2024-05-14-dialogue-2","title":"Dialogue 2 — 对话"}}
+    "#);
 }
 
 #[test]
@@ -78,10 +82,10 @@ fn reading_goes_on_from_and_after_a_position() {
         assert_eq!(from, all[index..]);
         let mut reader = journal.read_after(Some(*position)).unwrap();
         let leaf = annals::journal::TreeHash::of_leaf(&journal.line_at(*position).unwrap());
-        assert_eq!(reader.last().unwrap().leaf, leaf);
+        assert_eq!(reader.last_read().unwrap().leaf, leaf);
         let after: Vec<_> = reader.by_ref().map(Result::unwrap).collect();
         assert_eq!(after, all[index + 1..]);
-        assert_eq!(reader.last().unwrap().position.sequence, Sequence(5));
+        assert_eq!(reader.last_read().unwrap().position.sequence, Sequence(5));
     }
 }
 
@@ -212,7 +216,10 @@ fn a_view_that_tells_a_wrong_position_is_found_out() {
         .appender()
         .append(vec![draft(2)], &context(NOON), &known)
         .unwrap_err();
-    assert!(matches!(refused, JournalError::Misplaced { .. }), "{refused}");
+    assert!(
+        matches!(refused, JournalError::Misplaced { .. }),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -226,7 +233,10 @@ fn times_never_decrease_and_a_clock_behind_is_told() {
     let behind = appender
         .append(vec![draft(1)], &context(NOON - 60_000_000), &nothing_known)
         .unwrap();
-    assert_eq!(behind.events[0].recorded.stamp.time, Instant::from_micros(NOON));
+    assert_eq!(
+        behind.events[0].recorded.stamp.time,
+        Instant::from_micros(NOON)
+    );
     let [Warning::ClockBehind { now, recorded }] = behind.warnings[..] else {
         panic!("{:?}", behind.warnings);
     };
@@ -244,11 +254,18 @@ fn a_line_of_the_longest_length_is_recorded_and_one_byte_more_is_refused() {
     // The second line has the same length around its title as the first.
     let longest = "x".repeat(MAX_LINE - around);
     let before = sandbox.bytes();
-    let refused = append(&mut appender, vec![draft(2), titled(1, &format!("{longest}x"))]).unwrap_err();
+    let refused = append(
+        &mut appender,
+        vec![draft(2), titled(1, &format!("{longest}x"))],
+    )
+    .unwrap_err();
     let JournalError::TooLong { len, .. } = &refused else {
         panic!("{refused}");
     };
-    assert_eq!(*len, MAX_LINE + 1 + ",\"batchid\":\"\",\"batchlen\":2,\"batchpos\":1".len() + 36);
+    assert_eq!(
+        *len,
+        MAX_LINE + 1 + ",\"batchid\":\"\",\"batchlen\":2,\"batchpos\":1".len() + 36
+    );
     assert!(refused.to_string().contains("archived source"), "{refused}");
     assert_eq!(sandbox.bytes(), before);
     let done = append(&mut appender, vec![titled(1, &longest)]).unwrap();
@@ -261,10 +278,16 @@ fn a_line_of_the_longest_length_is_recorded_and_one_byte_more_is_refused() {
 fn an_existing_journal_is_not_made_anew() {
     let sandbox = Sandbox::with_batches(&[1]);
     let refused = Journal::create(sandbox.places(), &origin()).unwrap_err();
-    assert!(matches!(refused, JournalError::AlreadyExists(_)), "{refused}");
+    assert!(
+        matches!(refused, JournalError::AlreadyExists(_)),
+        "{refused}"
+    );
     fs::remove_file(sandbox.places().events.join("checkpoint")).unwrap();
     let refused = Journal::create(sandbox.places(), &origin()).unwrap_err();
-    assert!(matches!(refused, JournalError::AlreadyExists(_)), "{refused}");
+    assert!(
+        matches!(refused, JournalError::AlreadyExists(_)),
+        "{refused}"
+    );
     assert_eq!(sandbox.lines().len(), 1);
 }
 
@@ -280,7 +303,15 @@ fn a_folder_without_a_journal_is_named() {
 
 #[test]
 fn an_origin_is_a_url_without_scheme() {
-    for wrong in ["", "https://annals.example", "a b", "a+b", "a\nb", "对话", "a\"b"] {
+    for wrong in [
+        "",
+        "https://annals.example",
+        "a b",
+        "a+b",
+        "a\nb",
+        "对话",
+        "a\"b",
+    ] {
         assert!(Origin::new(wrong).is_err(), "{wrong:?}");
     }
     assert!(Origin::new(&"a".repeat(201)).is_err());
@@ -294,14 +325,27 @@ fn an_empty_journal_is_read_and_verified() {
     let head = sandbox.journal().head().unwrap();
     assert_eq!((head.size, head.last, head.torn), (0, None, None));
     assert!(sandbox.verify().is_sound());
-    assert!(append(&mut sandbox.appender(), vec![]).unwrap().events.is_empty());
+    assert!(
+        append(&mut sandbox.appender(), vec![])
+            .unwrap()
+            .events
+            .is_empty()
+    );
 }
 
 #[test]
 fn an_unknown_type_field_or_schema_is_refused_by_name() {
     let cases = [
-        ("annals.development.recorded", "annals.development.dreamt", "`annals.development.dreamt`"),
-        ("development.recorded:1", "development.recorded:9", "schema 9"),
+        (
+            "annals.development.recorded",
+            "annals.development.dreamt",
+            "`annals.development.dreamt`",
+        ),
+        (
+            "development.recorded:1",
+            "development.recorded:9",
+            "schema 9",
+        ),
         ("\"data\":{", "\"data\":{\"mood\":\"good\",", "`mood`"),
         ("\"recorder\":", "\"mood\":\"good\",\"recorder\":", "`mood`"),
     ];
@@ -310,7 +354,11 @@ fn an_unknown_type_field_or_schema_is_refused_by_name() {
         let line = sandbox.lines()[0].replace(from, to);
         // The type stands in `dataschema` too.
         let line = line.replace("urn:annals:development.recorded:1", &{
-            let kind = if to.contains("dreamt") { "dreamt" } else { "recorded" };
+            let kind = if to.contains("dreamt") {
+                "dreamt"
+            } else {
+                "recorded"
+            };
             format!("urn:annals:development.{kind}:1")
         });
         sandbox.overwrite_lines(&[line]);
@@ -326,7 +374,10 @@ fn an_unknown_type_field_or_schema_is_refused_by_name() {
             "{message}"
         );
         assert!(message.contains(named), "{message}");
-        assert!(message.contains("00000000000000000000.jsonl:1"), "{message}");
+        assert!(
+            message.contains("00000000000000000000.jsonl:1"),
+            "{message}"
+        );
         assert!(!sandbox.verify().is_sound());
     }
 }

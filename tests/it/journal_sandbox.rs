@@ -129,7 +129,9 @@ pub(crate) fn recorder() -> Recorder {
 }
 
 pub(crate) fn id(number: u128) -> EventId {
-    EventId(Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_0000 + number))
+    EventId(Uuid::from_u128(
+        0x0197_0000_0000_7000_8000_0000_0000_0000 + number,
+    ))
 }
 
 pub(crate) fn context(micros: i64) -> AppendContext {

@@ -1,4 +1,10 @@
 //! All integration tests in one binary: a file for each verb or law.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod journal_append;
 mod journal_crash;
