@@ -220,7 +220,9 @@ impl<'a> Wire<'a> {
             (Some(id), Some(len), Some(pos)) if len > 1 && pos < len => {
                 Some(Batch { id: uuid("batchid", &id)?, len, pos })
             }
-            (_, _, _) => return Err("batchid, batchlen and batchpos do not fit together".to_owned()),
+            (_, _, _) => {
+                return Err("batchid, batchlen and batchpos do not fit together".to_owned());
+            }
         };
         Ok(Envelope {
             id: EventId(uuid("id", &self.id)?),

@@ -107,6 +107,8 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // The note is only for people; where it cannot be wiped, a stale one does no harm.
         let _ = self.file.set_len(0);
+        // Said aloud, since closing alone would leave the lock with a process that is being forked off.
+        let _ = self.file.unlock();
     }
 }
 

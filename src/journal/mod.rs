@@ -188,7 +188,7 @@ impl Journal {
     }
 
     /// Reads the journal from the line after this one on, which must follow from it; from the first
-    /// where none is given. [`Reader::last`] tells the leaf of the line given, for a view to compare.
+    /// where none is given. [`Reader::last_read`] tells the leaf of the line given, for a view to compare.
     ///
     /// # Errors
     /// As [`Journal::read_from`].

@@ -52,7 +52,7 @@ impl Reader {
 
     /// The last line read, or that after which reading began.
     #[must_use]
-    pub fn last(&self) -> Option<&Last> {
+    pub fn last_read(&self) -> Option<&Last> {
         self.last.as_ref()
     }
 

@@ -320,6 +320,7 @@ enum Search {
 /// Looks for the line in the last bytes of a segment, from their end.
 fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search {
     let mut unread = None;
+    let mut found = None;
     let mut end = bytes.iter().rposition(|byte| *byte == b'\n');
     while let Some(feed) = end {
         let before = bytes[..feed].iter().rposition(|byte| *byte == b'\n');
@@ -334,8 +335,10 @@ fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search 
             Ok(envelope) if envelope.sequence.0 == sequence => {
                 let position =
                     Position { sequence: envelope.sequence, segment: segment.first, offset, len: line.len() as u32 };
-                return Search::Found(Last { position, time: envelope.time, leaf: TreeHash::of_leaf(line) });
+                // Go on: where the line was doubled, the first is the one that counts.
+                found = Some(Last { position, time: envelope.time, leaf: TreeHash::of_leaf(line) });
             }
+            Ok(_) | Err(_) if found.is_some() => break,
             Ok(envelope) if envelope.sequence.0 < sequence => {
                 let next = envelope.sequence.0 + 1;
                 return absent(segment, sequence, next, start + feed as u64 + 1, unread);
@@ -345,9 +348,10 @@ fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search 
         }
         end = before;
     }
-    match start {
-        0 => absent(segment, sequence, segment.first, 0, unread),
-        _ => Search::Further,
+    match (found, start) {
+        (Some(last), _) => Search::Found(last),
+        (None, 0) => absent(segment, sequence, segment.first, 0, unread),
+        (None, _) => Search::Further,
     }
 }
 

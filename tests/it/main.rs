@@ -1,4 +1,17 @@
 //! All integration tests in one binary: a file for each verb or law.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod edtf;
+mod journal_append;
+mod journal_crash;
+mod journal_damage;
+mod journal_format;
+mod journal_lock;
 mod journal_sandbox;
+mod journal_segments;
+mod journal_tree;

@@ -2,9 +2,7 @@
 //! bounded by May 2024, because how far "about" reaches nobody has said.
 
 use super::day::{Day, days_in_month};
-use super::form::{
-    Civil, Date, Endpoint, Form, Grouping, Hemisphere, Member, Part, Remote, Season,
-};
+use super::form::{Civil, Date, Endpoint, Form, Grouping, Hemisphere, Member, Part, Remote, Season};
 
 impl Form {
     /// The first and last day, `None` where that side is open or unknown.
@@ -95,18 +93,13 @@ impl Civil {
     /// The first day of the calendar that matches, `None` if none does.
     pub(super) fn first_day(&self) -> Option<Day> {
         let (low, high) = self.year.range();
-        (low..=high)
-            .filter(|year| self.year.matches(*year))
-            .find_map(|year| self.part.first_day(year))
+        (low..=high).filter(|year| self.year.matches(*year)).find_map(|year| self.part.first_day(year))
     }
 
     /// The last day of the calendar that matches, `None` if none does.
     pub(super) fn last_day(&self) -> Option<Day> {
         let (low, high) = self.year.range();
-        (low..=high)
-            .rev()
-            .filter(|year| self.year.matches(*year))
-            .find_map(|year| self.part.last_day(year))
+        (low..=high).rev().filter(|year| self.year.matches(*year)).find_map(|year| self.part.last_day(year))
     }
 }
 
@@ -116,10 +109,9 @@ impl Part {
             Part::Whole => Day::new(year, 1, 1),
             Part::Grouping(grouping, _) => Day::new(year, grouping.months().0, 1),
             Part::Month(month, _) => Day::new(year, month.candidates(1..=12).next()?, 1),
-            Part::Day { month, day, .. } => month.candidates(1..=12).find_map(|month| {
-                day.candidates(1..=31)
-                    .find_map(|day| Day::new(year, month, day))
-            }),
+            Part::Day { month, day, .. } => month
+                .candidates(1..=12)
+                .find_map(|month| day.candidates(1..=31).find_map(|day| Day::new(year, month, day))),
         }
     }
 
@@ -129,22 +121,17 @@ impl Part {
             Part::Grouping(grouping, _) => {
                 let (first, count) = grouping.months();
                 let last = first + count - 1;
-                let (year, last) = if last > 12 {
-                    (year + 1, last - 12)
-                } else {
-                    (year, last)
-                };
+                let (year, last) = if last > 12 { (year + 1, last - 12) } else { (year, last) };
                 Day::new(year, last, days_in_month(year, last))
             }
             Part::Month(month, _) => {
                 let month = month.candidates(1..=12).next_back()?;
                 Day::new(year, month, days_in_month(year, month))
             }
-            Part::Day { month, day, .. } => month.candidates(1..=12).rev().find_map(|month| {
-                day.candidates(1..=31)
-                    .rev()
-                    .find_map(|day| Day::new(year, month, day))
-            }),
+            Part::Day { month, day, .. } => month
+                .candidates(1..=12)
+                .rev()
+                .find_map(|month| day.candidates(1..=31).rev().find_map(|day| Day::new(year, month, day))),
         }
     }
 }

@@ -16,13 +16,8 @@ impl<'a> Cursor<'a> {
     /// ASCII, so that bytes and characters are one from here on.
     pub(super) fn over(text: &'a str) -> Result<Cursor<'a>, EdtfError> {
         let stranger = text.chars().enumerate().find(|(_, character)| {
-            !matches!(
-                character,
-                '0'..='9' | 'X' | 'Y' | 'E' | 'S' | 'T' | 'Z' | '?' | '~' | '%'
-            ) && !matches!(
-                character,
-                '-' | '+' | ':' | '/' | '.' | ',' | '[' | ']' | '{' | '}'
-            )
+            !matches!(character, '0'..='9' | 'X' | 'Y' | 'E' | 'S' | 'T' | 'Z' | '?' | '~' | '%')
+                && !matches!(character, '-' | '+' | ':' | '/' | '.' | ',' | '[' | ']' | '{' | '}')
         });
         let Some((place, found)) = stranger else {
             let end = text.len();
@@ -74,11 +69,7 @@ impl<'a> Cursor<'a> {
         mark.unwrap_or_default()
     }
 
-    pub(super) fn digit_or_x(
-        &mut self,
-        expected: &'static str,
-        remedy: &'static str,
-    ) -> Result<u8, EdtfError> {
+    pub(super) fn digit_or_x(&mut self, expected: &'static str, remedy: &'static str) -> Result<u8, EdtfError> {
         match self.peek() {
             Some(byte @ (b'0'..=b'9' | b'X')) => {
                 self.at += 1;
@@ -89,11 +80,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A whole number and how many digits it has.
-    pub(super) fn number(
-        &mut self,
-        expected: &'static str,
-        remedy: &'static str,
-    ) -> Result<(u64, usize), EdtfError> {
+    pub(super) fn number(&mut self, expected: &'static str, remedy: &'static str) -> Result<(u64, usize), EdtfError> {
         let rest = self.rest();
         let count = rest.bytes().take_while(u8::is_ascii_digit).count();
         if count == 0 {
@@ -117,28 +104,14 @@ impl<'a> Cursor<'a> {
             Some(character) => format!("`{character}`"),
             None => "the end".to_owned(),
         };
-        EdtfError::Unexpected {
-            value: self.text.into(),
-            place: self.at + 1,
-            found: found.into(),
-            expected,
-            remedy,
-        }
+        EdtfError::Unexpected { value: self.text.into(), place: self.at + 1, found: found.into(), expected, remedy }
     }
 
     pub(super) fn no_such_year(&self, place: usize, reason: &'static str) -> EdtfError {
-        EdtfError::NoSuchYear {
-            value: self.text.into(),
-            place: place + 1,
-            reason,
-        }
+        EdtfError::NoSuchYear { value: self.text.into(), place: place + 1, reason }
     }
 
     pub(super) fn out_of_place(&self, place: usize, reason: &'static str) -> EdtfError {
-        EdtfError::OutOfPlace {
-            value: self.text.into(),
-            place: place + 1,
-            reason,
-        }
+        EdtfError::OutOfPlace { value: self.text.into(), place: place + 1, reason }
     }
 }

@@ -38,11 +38,7 @@ pub fn read(text: &str, today: Day) -> Result<Edtf, EntryError> {
     if let Some(refusal) = entry_numbers::refusal(&tidy) {
         return Err(refusal);
     }
-    let as_edtf = if tidy.starts_with(['[', '{']) {
-        Edtf::parse(&tidy.replace(' ', ""))
-    } else {
-        Edtf::parse(&tidy)
-    };
+    let as_edtf = if tidy.starts_with(['[', '{']) { Edtf::parse(&tidy.replace(' ', "")) } else { Edtf::parse(&tidy) };
     let date = match as_edtf {
         Ok(date) => date,
         Err(error) if is_edtf_alphabet(&tidy) => return Err(error.into()),
@@ -73,15 +69,8 @@ fn refuse_implausible_year(typed: &str, date: Edtf) -> Result<Edtf, EntryError> 
             form.dates().iter().filter_map(of_date).collect()
         }
     };
-    match years
-        .into_iter()
-        .find(|year| !PLAUSIBLE_YEARS.contains(year))
-    {
-        Some(year) => Err(EntryError::ImplausibleYear {
-            value: typed.into(),
-            year,
-            edtf: date.text,
-        }),
+    match years.into_iter().find(|year| !PLAUSIBLE_YEARS.contains(year)) {
+        Some(year) => Err(EntryError::ImplausibleYear { value: typed.into(), year, edtf: date.text }),
         None => Ok(date),
     }
 }
@@ -95,12 +84,8 @@ fn words(typed: &str, today: Day) -> Result<Edtf, EntryError> {
         _ => {}
     }
     let entry = Entry { typed };
-    let prefixed = PREFIXES
-        .iter()
-        .find_map(|(word, wording)| Some((strip_word(typed, word)?, *wording)));
-    let suffixed = SUFFIXES
-        .iter()
-        .find_map(|(word, wording)| Some((typed.strip_suffix(word)?, *wording)));
+    let prefixed = PREFIXES.iter().find_map(|(word, wording)| Some((strip_word(typed, word)?, *wording)));
+    let suffixed = SUFFIXES.iter().find_map(|(word, wording)| Some((typed.strip_suffix(word)?, *wording)));
     match prefixed {
         Some((rest, Wording::From)) if rest.ends_with(" onwards") => {
             entry.worded(rest.trim_end_matches(" onwards"), Wording::Since)
@@ -137,18 +122,12 @@ impl Entry<'_> {
     }
 
     pub(super) fn ambiguous(self, one: Reading, two: Reading) -> EntryError {
-        EntryError::Ambiguous {
-            value: self.typed.into(),
-            readings: Readings([one, two]),
-        }
+        EntryError::Ambiguous { value: self.typed.into(), readings: Readings([one, two]) }
     }
 
     /// The EDTF a shortcut stands for.
     pub(super) fn compose(self, edtf: &str) -> Result<Edtf, EntryError> {
-        Edtf::parse(edtf).map_err(|source| EntryError::Shortcut {
-            value: self.typed.into(),
-            source,
-        })
+        Edtf::parse(edtf).map_err(|source| EntryError::Shortcut { value: self.typed.into(), source })
     }
 
     fn worded(self, rest: &str, wording: Wording) -> Result<Edtf, EntryError> {
@@ -179,18 +158,13 @@ impl Entry<'_> {
                 Reading::new("something that lasted until then", format!("../{date}")),
                 Reading::new("something that happened by then", format!("by {date}")),
             )),
-            Wording::OrNotBefore => Err(self.ambiguous(
-                Reading::new("with that date", format!("[..{date}]")),
-                Reading::new("without it", before),
-            )),
-            Wording::OrNotAfter => Err(self.ambiguous(
-                Reading::new("with that date", format!("[{date}..]")),
-                Reading::new("without it", after),
-            )),
-            Wording::Vague(third) => Err(EntryError::Vague {
-                value: self.typed.into(),
-                write: third_of(earliest, latest, third).into(),
-            }),
+            Wording::OrNotBefore => Err(self
+                .ambiguous(Reading::new("with that date", format!("[..{date}]")), Reading::new("without it", before))),
+            Wording::OrNotAfter => Err(self
+                .ambiguous(Reading::new("with that date", format!("[{date}..]")), Reading::new("without it", after))),
+            Wording::Vague(third) => {
+                Err(EntryError::Vague { value: self.typed.into(), write: third_of(earliest, latest, third).into() })
+            }
             Wording::Between | Wording::From => Err(self.not_a_date()),
         }
     }
@@ -203,21 +177,17 @@ impl Entry<'_> {
         };
         if let Some((date, mark)) = qualified(text) {
             let date = self.single(date)?;
-            return if is_solid(&date) {
-                self.compose(&format!("{date}{mark}"))
-            } else {
-                Err(self.inexact())
-            };
+            return if is_solid(&date) { self.compose(&format!("{date}{mark}")) } else { Err(self.inexact()) };
         }
         if let Some((left, right)) = text.split_once("..") {
             return match (left.trim(), right.trim()) {
                 ("", "") => Err(single),
-                (start, "") => Err(self.one_sided(&self.single(start)?, |date| {
-                    (format!("{date}/.."), format!("[{date}..]"))
-                })),
-                ("", end) => Err(self.one_sided(&self.single(end)?, |date| {
-                    (format!("../{date}"), format!("[..{date}]"))
-                })),
+                (start, "") => {
+                    Err(self.one_sided(&self.single(start)?, |date| (format!("{date}/.."), format!("[{date}..]"))))
+                }
+                ("", end) => {
+                    Err(self.one_sided(&self.single(end)?, |date| (format!("../{date}"), format!("[..{date}]"))))
+                }
                 (left, right) => self.range(left, right),
             };
         }
@@ -246,11 +216,7 @@ impl Entry<'_> {
 
     /// One date, in whichever language.
     fn single(self, text: &str) -> Result<Edtf, EntryError> {
-        if text.contains('年') {
-            entry_chinese::date(self, text)
-        } else {
-            entry_english::date(self, text)
-        }
+        if text.contains('年') { entry_chinese::date(self, text) } else { entry_english::date(self, text) }
     }
 
     fn range(self, left: &str, right: &str) -> Result<Edtf, EntryError> {
@@ -260,17 +226,11 @@ impl Entry<'_> {
 
     fn interval(self, left: &str, right: &str) -> Result<Edtf, EntryError> {
         let bare_years = |text: &str| text.ends_with('年');
-        let by_dash = !["至", "到", " to "]
-            .iter()
-            .any(|word| self.typed.contains(word));
+        let by_dash = !["至", "到", " to "].iter().any(|word| self.typed.contains(word));
         let (left_date, right_date) = self.both(left, right)?;
         let edtf = format!("{left_date}/{right_date}");
         if by_dash && bare_years(left.trim()) && bare_years(right.trim()) {
-            return Err(entry_numbers::lasted_or_once(
-                self,
-                left_date.as_str(),
-                right_date.as_str(),
-            ));
+            return Err(entry_numbers::lasted_or_once(self, left_date.as_str(), right_date.as_str()));
         }
         self.compose(&edtf)
     }
@@ -292,11 +252,7 @@ impl Entry<'_> {
                 (self.completed(left, &right)?, right)
             }
         };
-        if is_solid(&found.0) && is_solid(&found.1) {
-            Ok(found)
-        } else {
-            Err(self.inexact())
-        }
+        if is_solid(&found.0) && is_solid(&found.1) { Ok(found) } else { Err(self.inexact()) }
     }
 
     /// The left date of a pair, completed from the right one where it leaves out month or year.

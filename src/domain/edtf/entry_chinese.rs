@@ -36,11 +36,7 @@ pub(super) fn date(entry: Entry<'_>, text: &str) -> Result<Edtf, EntryError> {
         };
     };
     // 21 and above are parts of the year in EDTF, and no month in Chinese.
-    let is_month = |month: &String| {
-        month
-            .parse::<u32>()
-            .is_ok_and(|month| (1..=12).contains(&month))
-    };
+    let is_month = |month: &String| month.parse::<u32>().is_ok_and(|month| (1..=12).contains(&month));
     let Some(month) = two_digits(month).filter(is_month) else {
         return Err(entry.not_a_date());
     };
@@ -55,10 +51,7 @@ pub(super) fn date(entry: Entry<'_>, text: &str) -> Result<Edtf, EntryError> {
         "中旬" => format!("[{month_date}-11..{month_date}-20]"),
         "下旬" => {
             let (year, month, _) = month_date.earliest().map(Day::ymd).unwrap_or_default();
-            format!(
-                "[{month_date}-21..{month_date}-{}]",
-                days_in_month(year, month)
-            )
+            format!("[{month_date}-21..{month_date}-{}]", days_in_month(year, month))
         }
         _ => {
             let day = rest.strip_suffix(['日', '号']).and_then(two_digits);
@@ -73,10 +66,9 @@ pub(super) fn date(entry: Entry<'_>, text: &str) -> Result<Edtf, EntryError> {
 
 fn vague_refusal(entry: Entry<'_>, whole: &Edtf, third: Third) -> EntryError {
     match (whole.earliest(), whole.latest()) {
-        (Some(earliest), Some(latest)) => EntryError::Vague {
-            value: entry.typed.into(),
-            write: third_of(earliest, latest, third).into(),
-        },
+        (Some(earliest), Some(latest)) => {
+            EntryError::Vague { value: entry.typed.into(), write: third_of(earliest, latest, third).into() }
+        }
         _ => entry.not_a_date(),
     }
 }

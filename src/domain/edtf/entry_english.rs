@@ -13,9 +13,7 @@ pub(super) fn date(entry: Entry<'_>, text: &str) -> Result<Edtf, EntryError> {
     if let Ok(date) = Edtf::parse(text) {
         return match date.form {
             Form::Date(_) => Ok(date),
-            Form::Century(_) | Form::Moment(..) | Form::Interval(_) | Form::Set(_) => {
-                Err(entry.not_a_date())
-            }
+            Form::Century(_) | Form::Moment(..) | Form::Interval(_) | Form::Set(_) => Err(entry.not_a_date()),
         };
     }
     let mut words = split(text);
@@ -41,22 +39,13 @@ pub(super) fn date(entry: Entry<'_>, text: &str) -> Result<Edtf, EntryError> {
 }
 
 /// Refuses a date whose weekday is not the one said.
-pub(super) fn check_weekday(
-    entry: Entry<'_>,
-    date: Edtf,
-    said: Option<Weekday>,
-) -> Result<Edtf, EntryError> {
+pub(super) fn check_weekday(entry: Entry<'_>, date: Edtf, said: Option<Weekday>) -> Result<Edtf, EntryError> {
     let Some(said) = said else {
         return Ok(date);
     };
     match date.exact_day() {
         Some(day) if day.weekday() == said => Ok(date),
-        Some(day) => Err(EntryError::WeekdayDisagrees {
-            value: entry.typed.into(),
-            said,
-            day,
-            is: day.weekday(),
-        }),
+        Some(day) => Err(EntryError::WeekdayDisagrees { value: entry.typed.into(), said, day, is: day.weekday() }),
         None => Err(entry.not_a_date()),
     }
 }
@@ -66,11 +55,7 @@ fn split(text: &str) -> Vec<&str> {
     let by_hyphen = !text.contains(' ') && text.contains(|letter: char| letter.is_alphabetic());
     text.split(|character| matches!(character, ' ' | ',') || (by_hyphen && character == '-'))
         .filter(|word| !word.is_empty())
-        .filter(|word| {
-            !["of", "the"]
-                .iter()
-                .any(|particle| word.eq_ignore_ascii_case(particle))
-        })
+        .filter(|word| !["of", "the"].iter().any(|particle| word.eq_ignore_ascii_case(particle)))
         .collect()
 }
 
@@ -82,9 +67,7 @@ fn edtf_of(words: &[&str]) -> Option<String> {
         }
         [first, second] => {
             if let Some(year) = year(second) {
-                let code = month(first)
-                    .or_else(|| season(first))
-                    .or_else(|| part_of_year(first))?;
+                let code = month(first).or_else(|| season(first)).or_else(|| part_of_year(first))?;
                 return Some(format!("{year}-{code:02}"));
             }
             let code = month(second).or_else(|| part_of_year(second))?;
@@ -95,9 +78,7 @@ fn edtf_of(words: &[&str]) -> Option<String> {
                 if let Some(code) = counted_part(first, second) {
                     return Some(format!("{year}-{code}"));
                 }
-                let (month, day) = month(first)
-                    .zip(day(second))
-                    .or_else(|| month(second).zip(day(first)))?;
+                let (month, day) = month(first).zip(day(second)).or_else(|| month(second).zip(day(first)))?;
                 return Some(format!("{year}-{month:02}-{day:02}"));
             }
             let (year, month, day) = (year(first)?, month(second)?, day(third)?);
@@ -117,23 +98,16 @@ fn decade(text: &str) -> Option<&str> {
 fn decade_refusal(entry: Entry<'_>, decade: &str) -> EntryError {
     entry.ambiguous(
         Reading::new(format!("some time in the {decade}0s"), format!("{decade}X")),
-        Reading::new(
-            format!("all the time from {decade}0 to {decade}9"),
-            format!("{decade}0/{decade}9"),
-        ),
+        Reading::new(format!("all the time from {decade}0 to {decade}9"), format!("{decade}0/{decade}9")),
     )
 }
 
 fn has_month_but_no_year(words: &[&str]) -> bool {
     let has_month = words.iter().any(|word| month(word).is_some());
-    let is_rest_short = words
-        .iter()
-        .filter(|word| month(word).is_none())
-        .all(|word| {
-            let digits = word.trim_start_matches(['\'', '’']);
-            day(word).is_some()
-                || (digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        });
+    let is_rest_short = words.iter().filter(|word| month(word).is_none()).all(|word| {
+        let digits = word.trim_start_matches(['\'', '’']);
+        day(word).is_some() || (digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    });
     has_month && is_rest_short && words.len() <= 3
 }
 
@@ -161,10 +135,7 @@ fn month(word: &str) -> Option<u32> {
         let name = month_name(*month);
         let is_short = letters.len() == 3 || letters.eq_ignore_ascii_case("sept");
         name.eq_ignore_ascii_case(letters)
-            || (is_short
-                && name
-                    .get(..letters.len())
-                    .is_some_and(|start| start.eq_ignore_ascii_case(letters)))
+            || (is_short && name.get(..letters.len()).is_some_and(|start| start.eq_ignore_ascii_case(letters)))
     })
 }
 
@@ -174,10 +145,7 @@ fn weekday(word: &str) -> Option<Weekday> {
         let name = weekday.english();
         let is_short = (3..=5).contains(&letters.len());
         name.eq_ignore_ascii_case(letters)
-            || (is_short
-                && name
-                    .get(..letters.len())
-                    .is_some_and(|start| start.eq_ignore_ascii_case(letters)))
+            || (is_short && name.get(..letters.len()).is_some_and(|start| start.eq_ignore_ascii_case(letters)))
     })
 }
 

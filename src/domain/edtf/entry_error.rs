@@ -85,9 +85,7 @@ pub enum EntryError {
         edtf: Box<str>,
     },
     /// The weekday typed is not the weekday of the date.
-    #[error(
-        "`{value}` says {said}, but {day} is a {is}: correct one of them, or leave the weekday out"
-    )]
+    #[error("`{value}` says {said}, but {day} is a {is}: correct one of them, or leave the weekday out")]
     WeekdayDisagrees {
         /// The text as typed.
         value: Box<str>,
@@ -99,9 +97,7 @@ pub enum EntryError {
         is: Weekday,
     },
     /// Words such as `early`, which bound nothing.
-    #[error(
-        "`{value}` says no first and last day: write a range that can be defended, such as {write}"
-    )]
+    #[error("`{value}` says no first and last day: write a range that can be defended, such as {write}")]
     Vague {
         /// The text as typed.
         value: Box<str>,
@@ -126,19 +122,12 @@ pub struct Readings(pub [Reading; 2]);
 impl fmt::Display for Readings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [one, two] = &self.0;
-        write!(
-            f,
-            "{} or {}; write {} or {}",
-            one.words, two.words, one.write, two.write
-        )
+        write!(f, "{} or {}; write {} or {}", one.words, two.words, one.write, two.write)
     }
 }
 
 impl Reading {
     pub(super) fn new(words: impl Into<Box<str>>, write: impl Into<Box<str>>) -> Reading {
-        Reading {
-            words: words.into(),
-            write: write.into(),
-        }
+        Reading { words: words.into(), write: write.into() }
     }
 }

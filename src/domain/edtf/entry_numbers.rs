@@ -17,9 +17,7 @@ pub(super) fn refusal(typed: &str) -> Option<EntryError> {
         })
         .collect();
     let groups: Vec<&str> = text.split(['/', '.', '-']).collect();
-    let all_numbers = groups
-        .iter()
-        .all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
+    let all_numbers = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
     if !all_numbers || (typed.contains(' ') && groups.len() == 1) {
         return None;
     }
@@ -35,9 +33,7 @@ pub(super) fn refusal(typed: &str) -> Option<EntryError> {
         }
         ([one, two], [4, 4]) if by_hyphen => Some(lasted_or_once(entry, one, two)),
         ([year, number], [4, 2]) => year_and_two_digits(entry, year, number, by_hyphen),
-        ([year, month], [4, 1]) | ([month, year], [1 | 2, 4]) => {
-            Some(one_reading(entry, month_reading(year, month)?))
-        }
+        ([year, month], [4, 1]) | ([month, year], [1 | 2, 4]) => Some(one_reading(entry, month_reading(year, month)?)),
         ([_, _], [1 | 2, 1 | 2]) => Some(no_full_year(entry)),
         ([_, _, _], [4, 2, 2]) if by_hyphen && text == typed => None,
         ([year, month, day], [4, 1 | 2, 1 | 2]) => {
@@ -48,9 +44,7 @@ pub(super) fn refusal(typed: &str) -> Option<EntryError> {
             let day_first = number_day(year, second, first);
             let month_first = number_day(year, first, second);
             match (day_first, month_first) {
-                (Some(one), Some(two)) if one != two => {
-                    Some(entry.ambiguous(day_reading(one), day_reading(two)))
-                }
+                (Some(one), Some(two)) if one != two => Some(entry.ambiguous(day_reading(one), day_reading(two))),
                 (Some(day), _) | (None, Some(day)) => Some(one_reading(entry, day_reading(day))),
                 (None, None) => Some(entry.not_a_date()),
             }
@@ -64,31 +58,17 @@ pub(super) fn refusal(typed: &str) -> Option<EntryError> {
 /// Two years with a dash between them: a span of years, or one year within it.
 pub(super) fn lasted_or_once(entry: Entry<'_>, one: &str, two: &str) -> EntryError {
     entry.ambiguous(
-        Reading::new(
-            format!("all the time from {one} to {two}"),
-            format!("{one}/{two}"),
-        ),
-        Reading::new(
-            format!("some time between {one} and {two}"),
-            format!("{one}..{two}"),
-        ),
+        Reading::new(format!("all the time from {one} to {two}"), format!("{one}/{two}")),
+        Reading::new(format!("some time between {one} and {two}"), format!("{one}..{two}")),
     )
 }
 
 /// `2023-24`, which EDTF reads as a season and a reader as two years; and `2024/05`, `2024.05`.
-fn year_and_two_digits(
-    entry: Entry<'_>,
-    year: &str,
-    number: &str,
-    by_hyphen: bool,
-) -> Option<EntryError> {
+fn year_and_two_digits(entry: Entry<'_>, year: &str, number: &str, by_hyphen: bool) -> Option<EntryError> {
     let (year_value, code): (u32, u32) = (year.parse().ok()?, number.parse().ok()?);
     let next = year_value + 1;
     let is_pair = next % 100 == code;
-    let pair = Reading::new(
-        format!("the years {year} and {next}"),
-        format!("{year}/{next}"),
-    );
+    let pair = Reading::new(format!("the years {year} and {next}"), format!("{year}/{next}"));
     match (by_hyphen, Grouping::of(code)) {
         (true, Some(_)) if is_pair => {
             let edtf = super::Edtf::parse(&format!("{year}-{number}")).ok()?;
@@ -109,31 +89,20 @@ fn number_day(year: &str, month: &str, day: &str) -> Option<Day> {
 
 fn day_reading(day: Day) -> Reading {
     let (year, month, number) = day.ymd();
-    Reading::new(
-        format!("{number} {} {year}", month_name(month)),
-        day.to_string(),
-    )
+    Reading::new(format!("{number} {} {year}", month_name(month)), day.to_string())
 }
 
 fn month_reading(year: &str, month: &str) -> Option<Reading> {
     let number: u32 = month.parse().ok()?;
-    (1..=12).contains(&number).then(|| {
-        Reading::new(
-            format!("{} {year}", month_name(number)),
-            format!("{year}-{number:02}"),
-        )
-    })
+    (1..=12)
+        .contains(&number)
+        .then(|| Reading::new(format!("{} {year}", month_name(number)), format!("{year}-{number:02}")))
 }
 
 fn one_reading(entry: Entry<'_>, reading: Reading) -> EntryError {
-    EntryError::Numbers {
-        value: entry.typed.into(),
-        reading,
-    }
+    EntryError::Numbers { value: entry.typed.into(), reading }
 }
 
 fn no_full_year(entry: Entry<'_>) -> EntryError {
-    EntryError::NoFullYear {
-        value: entry.typed.into(),
-    }
+    EntryError::NoFullYear { value: entry.typed.into() }
 }

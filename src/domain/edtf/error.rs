@@ -9,14 +9,10 @@ use super::day::Day;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EdtfError {
     /// There is no text.
-    #[error(
-        "the date is empty: expected EDTF, such as 2024-05-14, 2024-05 or 2024-05-14/2024-05-16"
-    )]
+    #[error("the date is empty: expected EDTF, such as 2024-05-14, 2024-05 or 2024-05-14/2024-05-16")]
     Empty,
     /// A character that cannot stand where it stands, or the end of the text too soon.
-    #[error(
-        "`{value}` is not EDTF: expected {expected} at character {place}, found {found}; {remedy}"
-    )]
+    #[error("`{value}` is not EDTF: expected {expected} at character {place}, found {found}; {remedy}")]
     Unexpected {
         /// The text as given.
         value: Box<str>,

@@ -45,12 +45,7 @@ pub(super) enum Part {
     /// A month.
     Month(Digits<2>, Mark),
     /// A month and a day of it.
-    Day {
-        month: Digits<2>,
-        month_mark: Mark,
-        day: Digits<2>,
-        day_mark: Mark,
-    },
+    Day { month: Digits<2>, month_mark: Mark, day: Digits<2>, day_mark: Mark },
 }
 
 /// A four-digit year as written, any digit of which may be unspecified.
@@ -113,10 +108,7 @@ impl<const N: usize> Digits<N> {
     }
 
     /// The values of a range that could be what was written, in order.
-    pub(super) fn candidates(
-        self,
-        range: std::ops::RangeInclusive<u32>,
-    ) -> impl DoubleEndedIterator<Item = u32> {
+    pub(super) fn candidates(self, range: std::ops::RangeInclusive<u32>) -> impl DoubleEndedIterator<Item = u32> {
         range.filter(move |value| self.matches(*value))
     }
 }
@@ -166,17 +158,11 @@ impl Mark {
             b'%' => (true, true),
             _ => return None,
         };
-        Some(Mark {
-            uncertain,
-            approximate,
-        })
+        Some(Mark { uncertain, approximate })
     }
 
     pub(super) fn and(self, other: Mark) -> Mark {
-        Mark {
-            uncertain: self.uncertain || other.uncertain,
-            approximate: self.approximate || other.approximate,
-        }
+        Mark { uncertain: self.uncertain || other.uncertain, approximate: self.approximate || other.approximate }
     }
 
     pub(super) fn is_plain(self) -> bool {
@@ -332,11 +318,7 @@ impl Date {
             Date::Civil(civil) => match civil.part {
                 Part::Whole => vec![civil.year_mark],
                 Part::Grouping(_, mark) | Part::Month(_, mark) => vec![civil.year_mark, mark],
-                Part::Day {
-                    month_mark,
-                    day_mark,
-                    ..
-                } => vec![civil.year_mark, month_mark, day_mark],
+                Part::Day { month_mark, day_mark, .. } => vec![civil.year_mark, month_mark, day_mark],
             },
         }
     }

@@ -62,9 +62,7 @@ impl Edtf {
     pub fn day(day: Day) -> Edtf {
         let (year, month, number) = day.ymd();
         let digits = |value: u32, place: u32| b'0' + u8::try_from(value / place % 10).unwrap_or(0);
-        let year_digits = u32::try_from(year.unsigned_abs())
-            .ok()
-            .filter(|value| *value <= 9999);
+        let year_digits = u32::try_from(year.unsigned_abs()).ok().filter(|value| *value <= 9999);
         let Some(written) = year_digits else {
             let form = Form::Date(Date::Remote(form::Remote::Exact(year), Mark::default()));
             return Edtf::of(format!("Y{year}").into(), form);
@@ -88,12 +86,7 @@ impl Edtf {
 
     fn of(text: Box<str>, form: Form) -> Edtf {
         let (earliest, latest) = form.bounds();
-        Edtf {
-            text,
-            earliest,
-            latest,
-            form,
-        }
+        Edtf { text, earliest, latest, form }
     }
 
     /// The text as written.
@@ -118,10 +111,7 @@ impl Edtf {
     /// before every day, an open or unknown end after every day.
     #[must_use]
     pub fn sort_key(&self) -> (Day, Day) {
-        (
-            self.earliest.unwrap_or(Day::MIN),
-            self.latest.unwrap_or(Day::MAX),
-        )
+        (self.earliest.unwrap_or(Day::MIN), self.latest.unwrap_or(Day::MAX))
     }
 
     /// The day, where one civil day is written out in full and nothing qualifies it. A time of day
@@ -149,10 +139,7 @@ impl Edtf {
 
     fn mark(&self) -> Mark {
         let dates = self.form.dates();
-        dates
-            .iter()
-            .map(Date::mark)
-            .fold(Mark::default(), Mark::and)
+        dates.iter().map(Date::mark).fold(Mark::default(), Mark::and)
     }
 
     /// Whether it is written as an interval, for something that lasted.

@@ -58,11 +58,7 @@ pub(super) fn written_date(cursor: &mut Cursor<'_>) -> Result<Date, EdtfError> {
     let mut year_mark = before_year.and(after_year);
     if !cursor.take(b'-') {
         let part = Part::Whole;
-        return Ok(Date::Civil(Civil {
-            year,
-            year_mark,
-            part,
-        }));
+        return Ok(Date::Civil(Civil { year, year_mark, part }));
     }
 
     let before_month = cursor.mark();
@@ -78,29 +74,16 @@ pub(super) fn written_date(cursor: &mut Cursor<'_>) -> Result<Date, EdtfError> {
             None => Part::Month(month, month_mark),
         };
         refuse_missing_month(cursor, month, month_place, &part)?;
-        return Ok(Date::Civil(Civil {
-            year,
-            year_mark,
-            part,
-        }));
+        return Ok(Date::Civil(Civil { year, year_mark, part }));
     }
 
     let before_day = cursor.mark();
     let day_place = cursor.at;
     let day = two_digits(cursor, "two digits for the day", DAY_REMEDY)?;
     let after_day = cursor.mark();
-    let part = Part::Day {
-        month,
-        month_mark: month_mark.and(after_day),
-        day,
-        day_mark: before_day.and(after_day),
-    };
+    let part = Part::Day { month, month_mark: month_mark.and(after_day), day, day_mark: before_day.and(after_day) };
     refuse_missing_month(cursor, month, month_place, &part)?;
-    let civil = Civil {
-        year,
-        year_mark: year_mark.and(after_day),
-        part,
-    };
+    let civil = Civil { year, year_mark: year_mark.and(after_day), part };
     if civil.first_day().is_none() {
         return Err(EdtfError::NoSuchDay {
             value: cursor.text.into(),
@@ -123,13 +106,9 @@ fn written_year(cursor: &mut Cursor<'_>) -> Result<Year, EdtfError> {
     for digit in &mut digits {
         *digit = cursor.digit_or_x("a year of four digits", YEAR_REMEDY)?;
     }
-    let year = Year {
-        negative,
-        digits: Digits(digits),
-    };
+    let year = Year { negative, digits: Digits(digits) };
     if matches!(cursor.peek(), Some(b'0'..=b'9' | b'X')) {
-        let remedy =
-            "write the year in four digits, or with Y before it if it has more, as in Y17000";
+        let remedy = "write the year in four digits, or with Y before it if it has more, as in Y17000";
         return Err(cursor.unexpected("`-` or the end after four digits of the year", remedy));
     }
     if negative && year.digits.highest() == 0 {
@@ -139,27 +118,16 @@ fn written_year(cursor: &mut Cursor<'_>) -> Result<Year, EdtfError> {
     Ok(year)
 }
 
-fn two_digits(
-    cursor: &mut Cursor<'_>,
-    expected: &'static str,
-    remedy: &'static str,
-) -> Result<Digits<2>, EdtfError> {
+fn two_digits(cursor: &mut Cursor<'_>, expected: &'static str, remedy: &'static str) -> Result<Digits<2>, EdtfError> {
     let tens = cursor.digit_or_x(expected, remedy)?;
     let units = cursor.digit_or_x(expected, remedy)?;
     Ok(Digits([tens, units]))
 }
 
-fn refuse_missing_month(
-    cursor: &Cursor<'_>,
-    month: Digits<2>,
-    place: usize,
-    part: &Part,
-) -> Result<(), EdtfError> {
+fn refuse_missing_month(cursor: &Cursor<'_>, month: Digits<2>, place: usize, part: &Part) -> Result<(), EdtfError> {
     let exists = match part {
         Part::Whole | Part::Grouping(..) => true,
-        Part::Month(month, _) | Part::Day { month, .. } => {
-            month.candidates(1..=12).next().is_some()
-        }
+        Part::Month(month, _) | Part::Day { month, .. } => month.candidates(1..=12).next().is_some(),
     };
     if exists {
         return Ok(());
@@ -178,12 +146,9 @@ fn month_length(year: Year, month: Digits<2>) -> String {
         _ => days_in_month(2000, month),
     };
     match (month.exact(), year.exact()) {
-        (Some(month), Some(year)) => format!(
-            "{} {} has {} days",
-            month_name(month),
-            year_name(year),
-            days_in_month(year, month)
-        ),
+        (Some(month), Some(year)) => {
+            format!("{} {} has {} days", month_name(month), year_name(year), days_in_month(year, month))
+        }
         (Some(month), None) => {
             format!("{} has {} days at most", month_name(month), longest(month))
         }
@@ -196,10 +161,7 @@ fn remote_year(cursor: &mut Cursor<'_>) -> Result<Remote, EdtfError> {
     let place = cursor.at;
     cursor.take(b'Y');
     let negative = cursor.take(b'-');
-    let (digits, count) = cursor.number(
-        "the digits of a year",
-        "write Y and the year, as in Y17000 or Y-17E7",
-    )?;
+    let (digits, count) = cursor.number("the digits of a year", "write Y and the year, as in Y17000 or Y-17E7")?;
     let leading_zero = cursor.text.as_bytes().get(cursor.at - count) == Some(&b'0');
     let exponent = if cursor.take(b'E') {
         let remedy = "write the number of zeros after E, as in Y-17E7";
@@ -222,16 +184,11 @@ fn remote_year(cursor: &mut Cursor<'_>) -> Result<Remote, EdtfError> {
         .zip(i64::try_from(digits).ok())
         .and_then(|(power, digits)| digits.checked_mul(power));
     let Some(value) = value else {
-        let reason =
-            "a year may have twelve digits at most; leave the date out if it lies further away";
+        let reason = "a year may have twelve digits at most; leave the date out if it lies further away";
         return Err(cursor.no_such_year(place, reason));
     };
     let value = if negative { -value } else { value };
-    if cursor.take(b'S') {
-        significant(cursor, value)
-    } else {
-        Ok(Remote::Exact(value))
-    }
+    if cursor.take(b'S') { significant(cursor, value) } else { Ok(Remote::Exact(value)) }
 }
 
 /// Reads the significant digits after a four-digit year.
@@ -261,10 +218,6 @@ fn significant(cursor: &mut Cursor<'_>, value: i64) -> Result<Remote, EdtfError>
     let unit = 10_i64.pow(dropped);
     let near = value.abs() / unit * unit;
     let far = near + unit - 1;
-    let (low, high) = if value < 0 {
-        (-far, -near)
-    } else {
-        (near, far)
-    };
+    let (low, high) = if value < 0 { (-far, -near) } else { (near, far) };
     Ok(Remote::Estimate { value, low, high })
 }

@@ -11,15 +11,13 @@ pub(super) fn interval(cursor: &mut Cursor<'_>) -> Result<Form, EdtfError> {
     let (left, right) = cursor.rest().split_once('/').unwrap_or_default();
     let slash = cursor.at + left.len();
     if let Some(second) = right.find('/') {
-        let reason =
-            "an interval has one `/`; write its start and its end, as in 2024-05-14/2024-05-16";
+        let reason = "an interval has one `/`; write its start and its end, as in 2024-05-14/2024-05-16";
         return Err(cursor.out_of_place(slash + 1 + second, reason));
     }
     let start = endpoint(cursor.window(cursor.at, slash))?;
     let end = endpoint(cursor.window(slash + 1, cursor.end))?;
     let dates_nothing = match (start, end) {
-        (Endpoint::Unknown, Endpoint::Unknown | Endpoint::Open)
-        | (Endpoint::Open, Endpoint::Unknown) => true,
+        (Endpoint::Unknown, Endpoint::Unknown | Endpoint::Open) | (Endpoint::Open, Endpoint::Unknown) => true,
         (Endpoint::Open, Endpoint::Open) | (Endpoint::Date(_), _) | (_, Endpoint::Date(_)) => false,
     };
     if dates_nothing {
@@ -39,8 +37,7 @@ fn endpoint(mut cursor: Cursor<'_>) -> Result<Endpoint, EdtfError> {
         ".." => Ok(Endpoint::Open),
         text => {
             if let Some(time) = text.find('T') {
-                let reason =
-                    "the ends of an interval are days, months or years; leave the time of day out";
+                let reason = "the ends of an interval are days, months or years; leave the time of day out";
                 return Err(cursor.out_of_place(cursor.at + time, reason));
             }
             if let Some(dots) = text.find("..") {
@@ -67,19 +64,13 @@ pub(super) fn set(cursor: &mut Cursor<'_>) -> Result<Form, EdtfError> {
             Choice::OneOf => ("`]` at the end of the set", "close the set with `]`"),
             Choice::All => ("`}` at the end of the set", "close the set with `}`"),
         };
-        return Err(cursor
-            .window(cursor.end, cursor.end)
-            .unexpected(expected, remedy));
+        return Err(cursor.window(cursor.end, cursor.end).unexpected(expected, remedy));
     }
     let mut members = Vec::new();
     let mut at = cursor.at;
     for piece in cursor.window(at, last).rest().split(',') {
         let end = at + piece.len();
-        members.push(member(
-            cursor.window(at, end),
-            at == cursor.at,
-            end == last,
-        )?);
+        members.push(member(cursor.window(at, end), at == cursor.at, end == last)?);
         at = end + 1;
     }
     Ok(Form::Set(Box::new(Set { choice, members })))
@@ -88,8 +79,7 @@ pub(super) fn set(cursor: &mut Cursor<'_>) -> Result<Form, EdtfError> {
 fn member(mut cursor: Cursor<'_>, is_first: bool, is_last: bool) -> Result<Member, EdtfError> {
     let (at, end) = (cursor.at, cursor.end);
     if cursor.rest().is_empty() {
-        let remedy =
-            "write at least one date between the brackets, and one on either side of a comma";
+        let remedy = "write at least one date between the brackets, and one on either side of a comma";
         return Err(cursor.unexpected("a date in the set", remedy));
     }
     if let Some(time) = cursor.rest().find('T') {
@@ -103,9 +93,7 @@ fn member(mut cursor: Cursor<'_>, is_first: bool, is_last: bool) -> Result<Membe
     let mut before = cursor.window(at, dots);
     let mut after = cursor.window(dots + 2, end);
     match (left, right) {
-        ("", "") => {
-            Err(cursor.out_of_place(dots, "`..` needs a date before or after it, as in [..1984]"))
-        }
+        ("", "") => Err(cursor.out_of_place(dots, "`..` needs a date before or after it, as in [..1984]")),
         ("", _) if is_first => date(&mut after).map(Member::Before),
         ("", _) => {
             let reason = "`..` without a date before it stands only at the beginning of a set; move it there";
@@ -113,8 +101,7 @@ fn member(mut cursor: Cursor<'_>, is_first: bool, is_last: bool) -> Result<Membe
         }
         (_, "") if is_last => date(&mut before).map(Member::After),
         (_, "") => {
-            let reason =
-                "`..` without a date after it stands only at the end of a set; move it there";
+            let reason = "`..` without a date after it stands only at the end of a set; move it there";
             Err(cursor.out_of_place(dots, reason))
         }
         (_, _) => {
@@ -132,19 +119,11 @@ fn member(mut cursor: Cursor<'_>, is_first: bool, is_last: bool) -> Result<Membe
 }
 
 /// Refuses an end of which every day precedes every day of the start.
-fn refuse_reversed(
-    cursor: &Cursor<'_>,
-    place: usize,
-    start: &Date,
-    end: &Date,
-) -> Result<(), EdtfError> {
+fn refuse_reversed(cursor: &Cursor<'_>, place: usize, start: &Date, end: &Date) -> Result<(), EdtfError> {
     match (start.earliest(), end.latest()) {
-        (Some(start), Some(end)) if end < start => Err(EdtfError::EndBeforeStart {
-            value: cursor.text.into(),
-            place: place + 1,
-            start,
-            end,
-        }),
+        (Some(start), Some(end)) if end < start => {
+            Err(EdtfError::EndBeforeStart { value: cursor.text.into(), place: place + 1, start, end })
+        }
         _ => Ok(()),
     }
 }

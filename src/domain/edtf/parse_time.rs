@@ -14,8 +14,7 @@ pub(super) fn moment(cursor: &mut Cursor<'_>) -> Result<Form, EdtfError> {
     let day_place = cursor.at;
     let date = written_date(cursor)?;
     let Some(day) = bounds_of_day(&date) else {
-        let reason =
-            "a time of day needs a day without X or qualifier before it; leave the time out";
+        let reason = "a time of day needs a day without X or qualifier before it; leave the time out";
         return Err(cursor.out_of_place(day_place, reason));
     };
     if !cursor.take(b'T') {
@@ -38,12 +37,7 @@ pub(super) fn moment(cursor: &mut Cursor<'_>) -> Result<Form, EdtfError> {
     }
     let zone = zone(cursor)?;
     cursor.finish("the end of the time")?;
-    let time = Time {
-        hour,
-        minute,
-        second,
-        zone,
-    };
+    let time = Time { hour, minute, second, zone };
     Ok(Form::Moment(day, time))
 }
 
@@ -69,11 +63,7 @@ fn zone(cursor: &mut Cursor<'_>) -> Result<Zone, EdtfError> {
         0
     };
     let distance = hours * 60 + minutes;
-    let valid = if west {
-        (1..=12 * 60).contains(&distance)
-    } else {
-        distance <= 14 * 60
-    };
+    let valid = if west { (1..=12 * 60).contains(&distance) } else { distance <= 14 * 60 };
     if !valid {
         return Err(no_such_time(cursor, place, RANGE));
     }
@@ -105,9 +95,5 @@ fn two(cursor: &mut Cursor<'_>, limit: u8, reason: &'static str) -> Result<u8, E
 }
 
 fn no_such_time(cursor: &Cursor<'_>, place: usize, reason: &'static str) -> EdtfError {
-    EdtfError::NoSuchTime {
-        value: cursor.text.into(),
-        place: place + 1,
-        reason,
-    }
+    EdtfError::NoSuchTime { value: cursor.text.into(), place: place + 1, reason }
 }

@@ -3,8 +3,8 @@
 
 use super::day::Day;
 use super::form::{
-    Choice, Civil, Date, Digits, Endpoint, Form, Grouping, Hemisphere, Interval, Mark, Member,
-    Part, Remote, Season, Set, Time, Year, Zone,
+    Choice, Civil, Date, Digits, Endpoint, Form, Grouping, Hemisphere, Interval, Mark, Member, Part, Remote, Season,
+    Set, Time, Year, Zone,
 };
 use super::reading_english::{Unit, unit};
 
@@ -30,12 +30,7 @@ fn year_name(year: i64) -> String {
 
 fn moment(day: Day, time: &Time) -> String {
     let (year, month, number) = day.ymd();
-    let Time {
-        hour,
-        minute,
-        second,
-        zone,
-    } = time;
+    let Time { hour, minute, second, zone } = time;
     let zone = match zone {
         Zone::Local => String::new(),
         Zone::Utc => "（协调世界时）".to_owned(),
@@ -45,10 +40,7 @@ fn moment(day: Day, time: &Time) -> String {
             format!("（UTC{sign}{:02}:{:02}）", minutes / 60, minutes % 60)
         }
     };
-    format!(
-        "{}{month}月{number}日{hour:02}:{minute:02}:{second:02}{zone}",
-        year_name(year)
-    )
+    format!("{}{month}月{number}日{hour:02}:{minute:02}:{second:02}{zone}", year_name(year))
 }
 
 fn one(date: &Date) -> String {
@@ -70,15 +62,13 @@ fn one(date: &Date) -> String {
 
 fn component_marks(marks: &[Mark]) -> String {
     let names = ["年份", "月份", "日期"];
-    let phrases = names
-        .iter()
-        .zip(marks)
-        .filter(|(_, mark)| !mark.is_plain())
-        .map(|(name, mark)| match (mark.uncertain, mark.approximate) {
+    let phrases = names.iter().zip(marks).filter(|(_, mark)| !mark.is_plain()).map(|(name, mark)| {
+        match (mark.uncertain, mark.approximate) {
             (true, true) => format!("{name}存疑且为约数"),
             (true, false) => format!("{name}存疑"),
             (false, _) => format!("{name}为约数"),
-        });
+        }
+    });
     phrases.collect::<Vec<String>>().join("，")
 }
 
@@ -87,12 +77,9 @@ fn bare(date: &Date) -> String {
     match date {
         Date::Civil(civil) => format!("{}{}", year_of(civil.year), part_of(&civil.part)),
         Date::Remote(Remote::Exact(year), _) => year_name(*year),
-        Date::Remote(Remote::Estimate { value, low, high }, _) => format!(
-            "{}至{}间某年（估计为{}）",
-            year_name(*low),
-            year_name(*high),
-            year_name(*value)
-        ),
+        Date::Remote(Remote::Estimate { value, low, high }, _) => {
+            format!("{}至{}间某年（估计为{}）", year_name(*low), year_name(*high), year_name(*value))
+        }
     }
 }
 
@@ -101,9 +88,7 @@ fn part_of(part: &Part) -> String {
         Part::Whole => String::new(),
         Part::Grouping(grouping, _) => grouping_name(*grouping),
         Part::Month(month, _) => numbered(*month, 1..=12, "月"),
-        Part::Day { month, day, .. } => {
-            numbered(*month, 1..=12, "月") + &numbered(*day, 1..=31, "日")
-        }
+        Part::Day { month, day, .. } => numbered(*month, 1..=12, "月") + &numbered(*day, 1..=31, "日"),
     }
 }
 
@@ -115,25 +100,13 @@ fn year_of(year: Year) -> String {
         return "某年（年份不明）".to_owned();
     }
     let (low, high) = year.range();
-    let unspecified = year
-        .digits
-        .0
-        .iter()
-        .position(|digit| *digit == b'X')
-        .unwrap_or(4);
-    let is_trailing = year.digits.0[unspecified..]
-        .iter()
-        .all(|digit| *digit == b'X');
+    let unspecified = year.digits.0.iter().position(|digit| *digit == b'X').unwrap_or(4);
+    let is_trailing = year.digits.0[unspecified..].iter().all(|digit| *digit == b'X');
     match (is_trailing, unspecified) {
         (true, 3) if !year.negative && low >= 1000 && low % 100 != 0 => format!("{low}年代"),
         (true, _) => format!("{}至{}间某年", year_name(low), year_name(high)),
         (false, _) => {
-            let written: String = year
-                .digits
-                .0
-                .iter()
-                .map(|digit| char::from(*digit))
-                .collect();
+            let written: String = year.digits.0.iter().map(|digit| char::from(*digit)).collect();
             let sign = if year.negative { "−" } else { "" };
             format!("某年（记作{sign}{written}）")
         }
@@ -150,9 +123,7 @@ fn numbered(digits: Digits<2>, range: std::ops::RangeInclusive<u32>, unit: &str)
     }
     let values: Vec<u32> = digits.candidates(range).collect();
     match (values.first(), values.last()) {
-        (Some(first), Some(last))
-            if usize::try_from(last - first + 1) == Ok(values.len()) && values.len() > 2 =>
-        {
+        (Some(first), Some(last)) if usize::try_from(last - first + 1) == Ok(values.len()) && values.len() > 2 => {
             format!("{first}{unit}至{last}{unit}间某{unit}")
         }
         _ => {
@@ -182,11 +153,7 @@ fn grouping_name(grouping: Grouping) -> String {
         Grouping::Quarter(number) => format!("第{}季度", counted(number)),
         Grouping::Quadrimester(number) => {
             let (first, _) = grouping.months();
-            format!(
-                "{first}月至{}月（第{}个四个月期）",
-                first + 3,
-                counted(number)
-            )
+            format!("{first}月至{}月（第{}个四个月期）", first + 3, counted(number))
         }
         Grouping::Half(0) => "上半年".to_owned(),
         Grouping::Half(_) => "下半年".to_owned(),
@@ -200,9 +167,7 @@ fn interval(interval: &Interval) -> String {
         (Endpoint::Date(start), Endpoint::Unknown) => format!("{}起，结束时间不明", one(start)),
         (Endpoint::Open, Endpoint::Date(end)) => format!("至{}为止", one(end)),
         (Endpoint::Unknown, Endpoint::Date(end)) => format!("至{}为止，开始时间不明", one(end)),
-        (Endpoint::Open | Endpoint::Unknown, Endpoint::Open | Endpoint::Unknown) => {
-            "无起止时间".to_owned()
-        }
+        (Endpoint::Open | Endpoint::Unknown, Endpoint::Open | Endpoint::Unknown) => "无起止时间".to_owned(),
     }
 }
 
@@ -229,20 +194,9 @@ fn repeated_left_out(first: &Civil, last: &Civil) -> Option<String> {
         (Part::Whole, Part::Whole) => Some(String::new()),
         (Part::Month(one, _), Part::Month(two, _)) => {
             let exact = one.exact().is_some() && one == two;
-            Some(if exact {
-                String::new()
-            } else {
-                part_of(&last.part)
-            })
+            Some(if exact { String::new() } else { part_of(&last.part) })
         }
-        (
-            Part::Day { month, day, .. },
-            Part::Day {
-                month: last_month,
-                day: last_day,
-                ..
-            },
-        ) => {
+        (Part::Day { month, day, .. }, Part::Day { month: last_month, day: last_day, .. }) => {
             let exact = month.exact().is_some() && month == last_month;
             let same_day = exact && day.exact().is_some() && day == last_day;
             Some(match (exact, same_day) {
@@ -256,10 +210,7 @@ fn repeated_left_out(first: &Civil, last: &Civil) -> Option<String> {
 }
 
 fn set(set: &Set) -> String {
-    let readings = set
-        .members
-        .iter()
-        .map(|member| member_of(member, set.choice));
+    let readings = set.members.iter().map(|member| member_of(member, set.choice));
     match set.choice {
         Choice::OneOf => listed(readings, "或"),
         Choice::All => listed(readings, "和"),

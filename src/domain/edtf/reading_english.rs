@@ -4,8 +4,8 @@
 use super::day::Day;
 use super::english_names::{month_name, ordinal, year_name};
 use super::form::{
-    Choice, Civil, Date, Digits, Endpoint, Form, Grouping, Hemisphere, Interval, Mark, Member,
-    Part, Remote, Season, Set, Time, Year, Zone,
+    Choice, Civil, Date, Digits, Endpoint, Form, Grouping, Hemisphere, Interval, Mark, Member, Part, Remote, Season,
+    Set, Time, Year, Zone,
 };
 
 /// The reading of a whole expression.
@@ -21,12 +21,7 @@ pub(super) fn of(form: &Form) -> String {
 
 fn moment(day: Day, time: &Time) -> String {
     let (year, month, number) = day.ymd();
-    let Time {
-        hour,
-        minute,
-        second,
-        zone,
-    } = time;
+    let Time { hour, minute, second, zone } = time;
     let zone = match zone {
         Zone::Local => String::new(),
         Zone::Utc => " UTC".to_owned(),
@@ -36,11 +31,7 @@ fn moment(day: Day, time: &Time) -> String {
             format!(" (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
         }
     };
-    format!(
-        "{number} {} {}, {hour:02}:{minute:02}:{second:02}{zone}",
-        month_name(month),
-        year_name(year)
-    )
+    format!("{number} {} {}, {hour:02}:{minute:02}:{second:02}{zone}", month_name(month), year_name(year))
 }
 
 fn one(date: &Date) -> String {
@@ -149,11 +140,7 @@ fn some_day(day: Digits<2>) -> String {
 fn some_month(month: Digits<2>) -> String {
     let months: Vec<u32> = month.candidates(1..=12).collect();
     match run(&months) {
-        Some((first, last)) => format!(
-            "some month from {} to {}",
-            month_name(first),
-            month_name(last)
-        ),
+        Some((first, last)) => format!("some month from {} to {}", month_name(first), month_name(last)),
         None => either(months.iter().map(|month| month_name(*month).to_owned())),
     }
 }
@@ -176,26 +163,14 @@ fn some_year(year: Year) -> String {
         return "an unknown year".to_owned();
     }
     let (low, high) = year.range();
-    let unspecified = year
-        .digits
-        .0
-        .iter()
-        .position(|digit| *digit == b'X')
-        .unwrap_or(4);
-    let is_trailing = year.digits.0[unspecified..]
-        .iter()
-        .all(|digit| *digit == b'X');
+    let unspecified = year.digits.0.iter().position(|digit| *digit == b'X').unwrap_or(4);
+    let is_trailing = year.digits.0[unspecified..].iter().all(|digit| *digit == b'X');
     match (is_trailing, unspecified) {
         // The 2000s may be ten years or a hundred; the 2010s are ten.
         (true, 3) if !year.negative && low >= 1000 && low % 100 != 0 => format!("the {low}s"),
         (true, _) => format!("some year from {} to {}", year_name(low), year_name(high)),
         (false, _) => {
-            let written: String = year
-                .digits
-                .0
-                .iter()
-                .map(|digit| char::from(*digit))
-                .collect();
+            let written: String = year.digits.0.iter().map(|digit| char::from(*digit)).collect();
             let sign = if year.negative { "−" } else { "" };
             format!("some year written {sign}{written}")
         }
@@ -213,11 +188,7 @@ fn of_year(year: Year) -> String {
 /// The year after words that need a preposition: ` in 2024`.
 fn in_year(year: Year) -> String {
     let words = some_year(year);
-    let joint = if words.starts_with("some ") || words.starts_with("an ") {
-        "of"
-    } else {
-        "in"
-    };
+    let joint = if words.starts_with("some ") || words.starts_with("an ") { "of" } else { "in" };
     format!(" {joint} {words}")
 }
 
@@ -243,12 +214,8 @@ fn grouping_of(grouping: Grouping, year: Year) -> String {
         }
         Grouping::Quadrimester(number) => {
             let (first, _) = grouping.months();
-            format!(
-                "{}–{}{}",
-                month_name(first),
-                month_name(first + 3),
-                of_year(year)
-            ) + &format!(" ({} four months)", counted(number))
+            format!("{}–{}{}", month_name(first), month_name(first + 3), of_year(year))
+                + &format!(" ({} four months)", counted(number))
         }
         Grouping::Half(number) => format!("{} half of {}", counted(number), some_year(year)),
     }
@@ -266,9 +233,7 @@ fn interval(interval: &Interval) -> String {
         (Endpoint::Date(start), Endpoint::Unknown) => format!("from {}, end unknown", one(start)),
         (Endpoint::Open, Endpoint::Date(end)) => format!("until {}", one(end)),
         (Endpoint::Unknown, Endpoint::Date(end)) => format!("until {}, start unknown", one(end)),
-        (Endpoint::Open | Endpoint::Unknown, Endpoint::Open | Endpoint::Unknown) => {
-            "without start or end".to_owned()
-        }
+        (Endpoint::Open | Endpoint::Unknown, Endpoint::Open | Endpoint::Unknown) => "without start or end".to_owned(),
     }
 }
 
@@ -281,20 +246,9 @@ fn shortened(start: &Date, end: &Date) -> Option<(String, String)> {
     let same_year = one == two;
     match (&start.part, &end.part) {
         (Part::Whole, Part::Whole) if same_year => Some((String::new(), right)),
-        (Part::Month(one, _), Part::Month(two, _)) if same_year && one == two => {
-            Some((String::new(), right))
-        }
-        (Part::Month(month, _), Part::Month(..)) if same_year => {
-            Some((month_name(month.exact()?).to_owned(), right))
-        }
-        (
-            Part::Day { month, day, .. },
-            Part::Day {
-                month: end_month,
-                day: end_day,
-                ..
-            },
-        ) if same_year => {
+        (Part::Month(one, _), Part::Month(two, _)) if same_year && one == two => Some((String::new(), right)),
+        (Part::Month(month, _), Part::Month(..)) if same_year => Some((month_name(month.exact()?).to_owned(), right)),
+        (Part::Day { month, day, .. }, Part::Day { month: end_month, day: end_day, .. }) if same_year => {
             let left = match (month == end_month, day == end_day) {
                 (true, true) => String::new(),
                 (true, false) => day.exact()?.to_string(),
@@ -302,9 +256,9 @@ fn shortened(start: &Date, end: &Date) -> Option<(String, String)> {
             };
             Some((left, right))
         }
-        (Part::Whole, Part::Whole)
-        | (Part::Month(..), Part::Month(..))
-        | (Part::Day { .. }, Part::Day { .. }) => Some((bare(&Date::Civil(start)), right)),
+        (Part::Whole, Part::Whole) | (Part::Month(..), Part::Month(..)) | (Part::Day { .. }, Part::Day { .. }) => {
+            Some((bare(&Date::Civil(start)), right))
+        }
         (Part::Whole | Part::Grouping(..) | Part::Month(..) | Part::Day { .. }, _) => None,
     }
 }
