@@ -1,3 +1,5 @@
 //! `annals`: an event-sourced chronology of relations between states.
 
 pub mod domain;
+pub mod journal;
+pub mod projection;
