@@ -168,7 +168,7 @@ impl Weekday {
         }
     }
 
-    pub(super) const ALL: [Weekday; 7] = [
+    pub const ALL: [Weekday; 7] = [
         Weekday::Monday,
         Weekday::Tuesday,
         Weekday::Wednesday,
