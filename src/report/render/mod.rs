@@ -1,0 +1,4 @@
+//! Renderers: one file a format over the same plain answers. None of them asks the chronicle anything.
+
+pub mod markdown_escape;
+pub mod visible;
