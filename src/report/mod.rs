@@ -1,4 +1,9 @@
 //! Reports: a question answered as plain data, then rendered. This room names neither the journal,
 //! nor the store, nor the clock, nor the terminal, and prints nothing.
 
+pub mod development;
+pub mod entry;
+mod entry_making;
 pub mod render;
+pub mod timeline;
+pub mod vantage;
