@@ -1,9 +1,15 @@
 //! Reports: a question answered as plain data, then rendered. This room names neither the journal,
 //! nor the store, nor the clock, nor the terminal, and prints nothing.
 
+mod change_words;
 pub mod development;
 pub mod entry;
 mod entry_making;
+pub mod history;
+pub mod info;
+pub mod log;
 pub mod render;
+pub mod sentence;
 pub mod timeline;
+mod value_words;
 pub mod vantage;
