@@ -165,7 +165,7 @@ fn link_entry(
 }
 
 fn claim_entry(vantage: &Vantage<'_>, claim: &Claim) -> ClaimEntry {
-    let side_name = vantage.chronicle().side_name(claim.side);
+    let side_name = vantage.side_name(claim.side);
     let actor_name = claim.by.as_ref().map(|id| vantage.actor_name(id));
     ClaimEntry {
         by: claim.by.as_ref().map(|id| vantage.standing_id(id)),

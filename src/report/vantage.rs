@@ -4,9 +4,11 @@
 use crate::domain::chronicle::{AssessmentMade, Chronicle, DevelopmentState, StatusMove};
 use crate::domain::edtf::Day;
 use crate::domain::link::Link;
+use crate::domain::side::Side;
 use crate::domain::slug::ActorId;
 use crate::domain::source::Source;
 use crate::domain::vocabulary::Status;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// A chronicle with the day on which the public reads it.
@@ -21,6 +23,7 @@ pub struct Vantage<'a> {
     chronicle: &'a Chronicle,
     public_on: Option<Day>,
     ties_to: HashMap<&'a str, Vec<(&'a DevelopmentState, &'a Link)>>,
+    side_names: RefCell<HashMap<Side, String>>,
 }
 
 /// How much of one development the public could not know yet.
@@ -41,7 +44,7 @@ pub struct LeftOut {
 impl<'a> Vantage<'a> {
     /// Reads a chronicle, as the public could know it by the end of `public_on` where that is given.
     pub fn new(chronicle: &'a Chronicle, public_on: Option<Day>) -> Self {
-        let mut vantage = Self { chronicle, public_on, ties_to: HashMap::new() };
+        let mut vantage = Self { chronicle, public_on, ties_to: HashMap::new(), side_names: RefCell::default() };
         for state in chronicle.developments() {
             if state.stands() && vantage.is_public(state) {
                 for link in &state.current.links {
@@ -157,5 +160,11 @@ impl<'a> Vantage<'a> {
     /// The name an actor goes by now, or the id where it is not in the chronicle.
     pub fn actor_name(&self, id: &ActorId) -> String {
         self.chronicle.standing_actor(id.as_str()).map_or(id.as_str(), |state| state.current.name()).to_owned()
+    }
+
+    /// The name of a side, looked up once.
+    pub fn side_name(&self, side: Side) -> String {
+        let mut known = self.side_names.borrow_mut();
+        known.entry(side).or_insert_with(|| self.chronicle.side_name(side)).clone()
     }
 }
