@@ -2,6 +2,7 @@
 //! pages have one row for each entry, narrow ones up to three lines.
 
 use super::page::{Columns, Page, Sheet, Style};
+use super::terminal_text::{pad, wrap};
 use crate::report::entry::Entry;
 use crate::report::timeline::Timeline;
 
@@ -63,7 +64,6 @@ fn set_narrow(sheet: &mut Sheet<'_>, answer: &Timeline) {
     let columns = Columns::fit(page, 0, &dates, 1, if page.width < 100 { 18 } else { 28 });
     let indent = columns.width(0) + 2;
     by_year(sheet, answer, |sheet, _, entry| {
-        let mut right = Sheet::new(page);
         let inner = Page { width: page.width.saturating_sub(indent).max(20), colour: page.colour };
         let mut beside = Sheet::new(&inner);
         beside.paragraph(0, &entry.title, Style::Bold);
@@ -72,15 +72,11 @@ fn set_narrow(sheet: &mut Sheet<'_>, answer: &Timeline) {
         pieces.push(entry.key.to_string());
         beside.pieces(0, &pieces, Style::Dim);
         let beside = beside.finish();
-        let dates = super::terminal_text::wrap(&entry.date.english(), columns.width(0));
+        let dates = wrap(&entry.date.english(), columns.width(0));
         let lines: Vec<&str> = beside.lines().collect();
         for at in 0..lines.len().max(dates.len()) {
-            let date = dates.get(at).map_or("", String::as_str);
-            let date = super::terminal_text::pad(date, indent);
-            right.ready(&format!("{date}{}", lines.get(at).copied().unwrap_or_default()));
-        }
-        for set in right.finish().lines() {
-            sheet.ready(set);
+            let date = pad(dates.get(at).map_or("", String::as_str), indent);
+            sheet.ready(&format!("{date}{}", lines.get(at).copied().unwrap_or_default()));
         }
     });
 }
