@@ -141,7 +141,7 @@ fn commitments(sheet: &mut Sheet<'_>, entry: &Entry) {
             let note = made.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
             let shown: Vec<&str> = made.evidence.iter().map(|key| key.as_str()).collect();
             let shown = if shown.is_empty() { String::new() } else { format!(" [{}]", shown.join(", ")) };
-            sheet.field(5, &format!("{} as of {}", made.state, made.on.english()), 0, &format!("{note}{shown}"));
+            sheet.field(5, "–", 1, &format!("{} as of {}{note}{shown}", made.state, made.on.english()));
         }
     }
 }
