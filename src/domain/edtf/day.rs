@@ -168,6 +168,7 @@ impl Weekday {
         }
     }
 
+    /// The days of the week, from Monday.
     pub const ALL: [Weekday; 7] = [
         Weekday::Monday,
         Weekday::Tuesday,
