@@ -3,6 +3,7 @@
 use super::failure::{ExitStatus, Failure};
 use super::flags::{self, FlagMap, Words};
 use super::host::Host;
+use super::reading::Reading;
 use super::recording::{BatchItem, Expecting, Introduces, Planned, Tolerance, Writing, record, record_one};
 use super::set;
 use super::workspace::Workspace;
@@ -10,8 +11,12 @@ use crate::domain::actor::{Actor as DomainActor, Name, Office};
 use crate::domain::chronicle::Chronicle;
 use crate::domain::decide::Command;
 use crate::domain::field_path::FieldPath;
+use crate::domain::side::Side;
 use crate::domain::slug::{ActorId, slugify};
 use crate::domain::vocabulary::ActorType;
+use crate::projection::{Question, Selection};
+use crate::report::actor_list::actor_list;
+use crate::report::dossier::dossier;
 use clap::Subcommand;
 
 /// Actors: register, amend, merge, list, show
@@ -26,6 +31,8 @@ enum ActorVerb {
     Register(Box<Register>),
     Amend(Amend),
     Merge(Merge),
+    Show(Show),
+    List(List),
 }
 
 /// Register an actor
@@ -93,6 +100,25 @@ struct Merge {
     writing: Writing,
 }
 
+/// The dossier of an actor: names, offices, developments, counterparts, claims, commitments
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The actor, by id or any of its names, in any script
+    actor: String,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// All actors, by side and name
+#[derive(Debug, clap::Args)]
+struct List {
+    /// Only those of this side
+    #[arg(long)]
+    side: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
 impl Actor {
     /// Runs the verb.
     pub(super) fn run(self, host: &Host, workspace: &Workspace) -> Result<(), Failure> {
@@ -100,6 +126,8 @@ impl Actor {
             ActorVerb::Register(verb) => verb.run(host, workspace),
             ActorVerb::Amend(verb) => verb.run(host, workspace),
             ActorVerb::Merge(verb) => verb.run(host, workspace),
+            ActorVerb::Show(verb) => verb.run(host, workspace),
+            ActorVerb::List(verb) => verb.run(host, workspace),
         }
     }
 }
@@ -180,6 +208,35 @@ impl Merge {
             map.note(FieldPath::root().field("reason"), "--reason", &self.reason);
             Ok(Planned { command, place: Box::new(move |refusal| map.place(refusal)) })
         })
+    }
+}
+
+impl Show {
+    fn run(self, host: &Host, workspace: &Workspace) -> Result<(), Failure> {
+        let opened = self.reading.open(host, workspace)?;
+        let selection = Selection::from(Question::Actors(vec![self.actor.clone()]));
+        let mut chronicle = opened.archive.select(&selection, opened.until)?;
+        let id = match flags::actor_in_question(&chronicle, &self.actor) {
+            Ok(id) => id,
+            Err(_) => {
+                // the nearest name may be one that the question did not load
+                chronicle = opened.archive.whole(opened.until)?;
+                flags::actor_in_question(&chronicle, &self.actor)?
+            }
+        };
+        let lost = || Failure::new(ExitStatus::NotFound, format!("no actor `{id}`"));
+        let state = chronicle.standing_actor(id.as_str()).ok_or_else(lost)?;
+        self.reading.answer(host, &dossier(&chronicle, state, opened.public_on))
+    }
+}
+
+impl List {
+    fn run(self, host: &Host, workspace: &Workspace) -> Result<(), Failure> {
+        let upper = self.side.as_deref().map(str::to_ascii_uppercase);
+        let side = upper.as_deref().map(|text| flags::value::<Side>("--side", text)).transpose()?;
+        let opened = self.reading.open(host, workspace)?;
+        let chronicle = opened.archive.whole(opened.until)?;
+        self.reading.answer(host, &actor_list(&chronicle, side))
     }
 }
 

@@ -5,24 +5,34 @@ mod actor;
 mod append;
 mod assess;
 mod authored;
+mod check;
 mod cite;
 mod claim;
 mod commit;
+mod completions;
 mod correct;
 mod duplicate;
 mod failure;
+mod filter;
 mod flags;
 mod host;
 mod import;
+mod info;
 mod init;
 mod link;
+mod log;
 mod progress;
+mod reading;
 mod recording;
+mod relation;
 mod retract;
 mod searched;
 mod set;
+mod show;
 mod source;
 mod status;
+mod timeline;
+mod verify;
 mod workspace;
 
 pub use host::Host;
@@ -72,6 +82,15 @@ enum Verb {
     Actor(actor::Actor),
     Searched(searched::Searched),
     Import(import::Import),
+    Timeline(timeline::Timeline),
+    Show(show::Show),
+    Relation(relation::Relation),
+    Log(log::Log),
+    Info(info::Info),
+    Check(check::Check),
+    Verify(verify::Verify),
+    Completions(completions::Completions),
+    Man(completions::Man),
 }
 
 /// Runs the program.
@@ -121,6 +140,15 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Actor(verb) => verb.run(host, &workspace()?),
         Verb::Searched(verb) => verb.run(host, &workspace()?),
         Verb::Import(verb) => verb.run(host, &workspace()?),
+        Verb::Timeline(verb) => verb.run(host, &workspace()?),
+        Verb::Show(verb) => verb.run(host, &workspace()?),
+        Verb::Relation(verb) => verb.run(host, &workspace()?),
+        Verb::Log(verb) => verb.run(host, &workspace()?),
+        Verb::Info(verb) => verb.run(host, &workspace()?),
+        Verb::Check(verb) => verb.run(host, workspace),
+        Verb::Verify(verb) => verb.run(host, &workspace()?),
+        Verb::Completions(verb) => verb.run(host),
+        Verb::Man(verb) => verb.run(host),
     }
 }
 
