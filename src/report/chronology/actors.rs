@@ -49,8 +49,7 @@ pub(super) fn actors(frame: &Frame) -> (Vec<Person>, Vec<Body>) {
     for state in &frame.states {
         let mut meet = |id: &ActorId, office: Option<&String>| {
             let Some(actor) = frame.chronicle.standing_actor(id.as_str()) else { return };
-            let (_, offices) =
-                found.entry(actor.current.id.as_str()).or_insert_with(|| (&actor.current, Vec::new()));
+            let (_, offices) = found.entry(actor.current.id.as_str()).or_insert_with(|| (&actor.current, Vec::new()));
             if let Some(office) = office {
                 push_new(offices, office.clone());
             }

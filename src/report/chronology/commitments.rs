@@ -72,7 +72,7 @@ impl Pledge {
 pub(super) fn promises(frame: &Frame, state: &DevelopmentState) -> Vec<Promise> {
     let promises = state.current.commitments.iter().map(|commitment| Promise {
         key: commitment.key.to_string(),
-        by: frame.actor_names(&commitment.by),
+        by: frame.actors_in_text(&commitment.by),
         text: commitment.text.clone(),
         state: state_words(state, commitment),
     });
@@ -115,7 +115,7 @@ fn pledge(frame: &Frame, notes: &mut Notes, state: &DevelopmentState, commitment
     let mut unacknowledged: Vec<String> = Vec::new();
     for party in commitment.by.iter().chain(&commitment.to) {
         if !commitment.acknowledged_by.contains(party) {
-            super::notes::push_new(&mut unacknowledged, frame.actor_name(party));
+            super::notes::push_new(&mut unacknowledged, frame.actor_in_text(party));
         }
     }
     let last = state.last_assessment(&commitment.key);

@@ -93,6 +93,8 @@ pub struct OtherDate {
     pub role: DateRole,
     /// The date in words.
     pub date: String,
+    /// True where it is the day the entry is filed under.
+    pub is_filing_day: bool,
     /// What distinguishes it.
     pub note: Option<String>,
 }
@@ -162,10 +164,7 @@ pub(super) fn entry(frame: &Frame, notes: &mut Notes, state: &DevelopmentState) 
         kind: development.kind,
         status: development.status,
         moves: moves(frame, notes, state),
-        place: development
-            .place
-            .as_ref()
-            .map(|place| format!("{}, {}", place.name, frame.side_name(place.country))),
+        place: development.place.as_ref().map(|place| format!("{}, {}", place.name, frame.side_name(place.country))),
         dates: other_dates(development),
         legal: development.legal.as_ref().map(|legal| legal_form(frame, legal)),
         promises: super::commitments::promises(frame, state),
@@ -210,6 +209,7 @@ fn other_dates(development: &Development) -> Vec<OtherDate> {
     let dates = development.dates.iter().map(|dated| OtherDate {
         role: dated.role,
         date: dated.date.english(),
+        is_filing_day: dated.date == development.date && dated.date.exact_day().is_some(),
         note: filled(&dated.note),
     });
     dates.filter(|dated| !(is_said(dated.role, &dated.date) && dated.note.is_none())).collect()

@@ -6,10 +6,10 @@ use super::notes::{Citation, Notes};
 use crate::domain::chronicle::{Chronicle, DevelopmentState};
 use crate::domain::development::Development;
 use crate::domain::edtf::Edtf;
-use crate::domain::link::{Asserter, Link};
+use crate::domain::link::Link;
 use crate::domain::side::{Dyad, Side};
 use crate::domain::slug::ActorId;
-use crate::domain::vocabulary::{LinkRelation, Vocabulary};
+use crate::domain::vocabulary::{ActorType, LinkRelation, Vocabulary};
 use std::collections::HashSet;
 
 /// A development as another place of the report names it.
@@ -96,20 +96,39 @@ impl<'c> Frame<'c> {
             relation: link.relation,
             target: self.refer(link.key.as_str()),
             days: target.and_then(|target| dates::days_between(&target.current.date, from)),
-            stated_by: match &link.asserted_by {
-                Asserter::Analyst => None,
-                Asserter::Actor(id) => Some(self.actor_name(id)),
-            },
+            stated_by: link.asserted_by.actor().map(|id| self.actor_in_text(id)),
             note: super::notes::filled(&link.note),
         }
     }
 
     pub(super) fn actor_name(&self, id: &ActorId) -> String {
-        self.chronicle.standing_actor(id.as_str()).map_or_else(|| id.to_string(), |state| state.current.name().to_owned())
+        self.chronicle
+            .standing_actor(id.as_str())
+            .map_or_else(|| id.to_string(), |state| state.current.name().to_owned())
     }
 
     pub(super) fn actor_names(&self, ids: &[ActorId]) -> Vec<String> {
         ids.iter().map(|id| self.actor_name(id)).collect()
+    }
+
+    /// The name of an actor within a sentence, with an article where English wants one.
+    pub(super) fn actor_in_text(&self, id: &ActorId) -> String {
+        let name = self.actor_name(id);
+        let Some(state) = self.chronicle.standing_actor(id.as_str()) else { return name };
+        let is_office = match state.current.actor_type {
+            ActorType::Ministry | ActorType::Agency | ActorType::Legislature | ActorType::Court => {
+                let first = name.split_once(' ').map(|(first, _)| first);
+                first.is_some_and(|first| !first.ends_with("'s") && !first.ends_with("’s") && first != "The")
+            }
+            ActorType::State | ActorType::Bloc => return with_the(name),
+            ActorType::Firm | ActorType::Person | ActorType::Organisation | ActorType::Media => false,
+        };
+        if is_office { format!("the {name}") } else { name }
+    }
+
+    /// The names of actors within a sentence.
+    pub(super) fn actors_in_text(&self, ids: &[ActorId]) -> Vec<String> {
+        ids.iter().map(|id| self.actor_in_text(id)).collect()
     }
 
     pub(super) fn side_name(&self, side: Side) -> String {
@@ -130,6 +149,12 @@ impl<'c> Frame<'c> {
         let source = development.sources.get(usize::try_from(number).ok()?)?;
         Some(notes.cite(self.chronicle, source))
     }
+}
+
+/// The name of a country or bloc within a sentence: `the United States`, `China`.
+pub(super) fn with_the(name: String) -> String {
+    let wants = ["United ", "European Union", "Netherlands", "Philippines", "Czech Republic", "Russian Federation"];
+    if wants.iter().any(|start| name.starts_with(start)) { format!("the {name}") } else { name }
 }
 
 /// A word of a vocabulary as prose has it: `entity listing`, `in force`.

@@ -1,7 +1,7 @@
 //! How the report was made: the rules in words, the coverage log, the coding schemes.
 
 use super::dates;
-use super::frame::{Frame, words};
+use super::frame::{Frame, with_the, words};
 use super::{measures, placement};
 use crate::domain::edtf::{Day, Edtf};
 use crate::domain::filter::Filter;
@@ -129,7 +129,7 @@ fn inclusion(frame: &Frame, filter: &Filter) -> String {
     let mut parts: Vec<String> = Vec::new();
     let relations = filter.relations.iter().map(|dyad| {
         let (first, second) = (frame.side_name(dyad.first()), frame.side_name(dyad.second()));
-        format!("both {first} and {second}")
+        format!("both {} and {}", with_the(first), with_the(second))
     });
     let relations: Vec<String> = relations.collect();
     if !relations.is_empty() {
@@ -140,7 +140,7 @@ fn inclusion(frame: &Frame, filter: &Filter) -> String {
             parts.push(format!("{what} {}", listed(&values, "or")));
         }
     };
-    either("with a party of", filter.sides.iter().map(|side| frame.side_name(*side)).collect());
+    either("with a party of", filter.sides.iter().map(|side| with_the(frame.side_name(*side))).collect());
     either("with the party", frame.actor_names(&filter.actors));
     either("of kind", filter.kinds.iter().map(|kind| words(*kind)).collect());
     either("on", filter.topics.iter().map(|topic| words(*topic)).collect());

@@ -14,8 +14,8 @@ pub struct Note {
     pub number: usize,
     /// Its title, in its own language and script.
     pub title: Option<String>,
-    /// Other titles or dates under which entries cite it.
-    pub also: Vec<String>,
+    /// Other titles under which entries cite it, with the date given there.
+    pub also: Vec<(String, Option<String>)>,
     /// Who published it.
     pub publisher: Option<String>,
     /// When, in words.
@@ -123,8 +123,7 @@ impl Notes {
         match (&note.title, filled(&source.title)) {
             (None, title) => note.title = title,
             (Some(known), Some(title)) if *known != title => {
-                let dated = published.as_ref().map_or_else(String::new, |date| format!(", {date}"));
-                push_new(&mut note.also, format!("{title}{dated}"));
+                push_new(&mut note.also, (title, published.clone()));
             }
             (Some(_), _) => {}
         }

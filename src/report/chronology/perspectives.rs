@@ -33,7 +33,8 @@ pub(super) fn perspectives(frame: &Frame, notes: &mut Notes) -> Vec<Perspective>
         for polarity in [Polarity::States, Polarity::Denies, Polarity::Silent] {
             let mut cells: Vec<Vec<Words>> = Vec::new();
             for side in &sides {
-                let claims = development.claims.iter().filter(|claim| claim.side == *side && claim.polarity == polarity);
+                let claims =
+                    development.claims.iter().filter(|claim| claim.side == *side && claim.polarity == polarity);
                 cells.push(claims.map(|claim| words_of(frame, notes, development, claim)).collect());
             }
             if cells.iter().any(|cell| !cell.is_empty()) {

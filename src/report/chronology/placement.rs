@@ -1,6 +1,7 @@
 //! Which column of a relation an entry stands in, and which third sides act in it. The rule in words,
 //! as every report prints it, stands here beside the rule itself.
 
+use super::frame::with_the;
 use crate::domain::chronicle::Chronicle;
 use crate::domain::development::Development;
 use crate::domain::side::{Dyad, Side};
@@ -11,7 +12,8 @@ pub(super) const RULE: &str = "An entry stands in the column of the side whose a
     a step that both sides take stands under Both. A summit or dialogue of both sides stands under Both whoever \
     called it. Where no initiator is recorded, a statement, position, plan or report stands with the side that speaks, \
     and everything else with those who sign, lead, take part, host or speak. An act in which neither side takes the \
-    step stands under Both and is marked with the third side. The column says who acts, not who gains or who is right.";
+    step stands under Both and is marked with the third side. The column says who acts, not who gains or who is right. What either side states, denies or leaves out about an \
+    entry stands in that side's own column of the same row, whoever acts.";
 
 /// A column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -75,7 +77,7 @@ pub(super) fn place(chronicle: &Chronicle, relation: Dyad, development: &Develop
     let named = if is_third_act && named.is_empty() { acting } else { named };
     let mut third: Vec<String> = Vec::new();
     for (side, actor) in named.into_iter().filter(|(side, _)| !pair.contains(side)) {
-        let name = if side == Side::INT { actor } else { chronicle.side_name(side) };
+        let name = if side == Side::INT { actor } else { with_the(chronicle.side_name(side)) };
         if !third.contains(&name) {
             third.push(name);
         }
