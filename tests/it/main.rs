@@ -1,1 +1,3 @@
 //! All integration tests in one binary: a file for each verb or law.
+
+mod chronology;

@@ -65,10 +65,9 @@ fn columns(page: &mut String, entries: &[&Entry], first: &str, second: &str) {
 
 fn list(page: &mut String, entries: &[&Entry]) {
     for entry in entries {
-        let mut parts = lines(entry, entry.words.iter().map(words).collect());
         let sides: Vec<String> = entry.sides.iter().map(|side| escape_inline(side)).collect();
-        parts.push(format!("*Sides: {}*", sides.join(", ")));
-        page.push_str(&format!("- {}<br>{}\n", escape_inline(&entry.date), parts.join("<br>")));
+        let lines = lines(entry, entry.words.iter().map(words).collect()).join("<br>");
+        page.push_str(&format!("- {} · {}<br>{lines}\n", escape_inline(&entry.date), sides.join(", ")));
     }
 }
 
@@ -161,7 +160,7 @@ fn form(entry: &Entry) -> String {
 }
 
 fn moved(moved: &Move) -> String {
-    let on = moved.on.as_ref().map_or_else(String::new, |on| format!(" on {}", escape_inline(on)));
+    let on = moved.on.as_ref().map_or_else(String::new, |on| format!(", {}", escape_inline(on)));
     format!(" Moved from {} to {}{on}{}.", plain(moved.from), plain(moved.to), cites(&moved.cited))
 }
 

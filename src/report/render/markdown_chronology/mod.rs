@@ -59,7 +59,8 @@ fn row(page: &mut String, cells: &[String]) {
 /// The head of a table. The dashes say how wide each column is where a page has a fixed width.
 fn table(page: &mut String, columns: &[(&str, usize)]) {
     row(page, &columns.iter().map(|(name, _)| escape_inline(name)).collect::<Vec<String>>());
-    let rules: Vec<String> = columns.iter().map(|(_, width)| "-".repeat(*width)).collect();
+    let rules: Vec<String> =
+        columns.iter().map(|(_, width)| format!(":{}", "-".repeat(width.saturating_sub(1)))).collect();
     page.push_str(&format!("|{}|\n", rules.join("|")));
 }
 

@@ -17,7 +17,7 @@ pub(super) fn sources(page: &mut String, chronology: &Chronology) {
 fn balance(page: &mut String, balance: &Balance) {
     let Balance { entries, single, one_sided, notes, unsided, languages } = balance;
     page.push_str(&format!(
-        "{}, numbered by first mention; no date stands where none is recorded.\n\n",
+        "{}, numbered in the order of the entries; no date stands where none is recorded.\n\n",
         count(*notes, "document", "documents")
     ));
     page.push_str("**Source balance**\n\n");
