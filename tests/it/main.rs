@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod chronology;
 mod edtf;
 mod journal_append;
 mod journal_crash;
