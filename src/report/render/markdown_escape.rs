@@ -2,14 +2,14 @@
 //! link, a tag, mathematics or a line of its own. The words come out unchanged in every reader of
 //! CommonMark, GitHub's dialect and Pandoc's. What a page looks like is left to its renderer.
 
-use super::visible::visible;
+use super::terminal_text::line;
 
 /// Escapes a text for use anywhere within a line: in a paragraph, a list item, a table cell, a link's
 /// text. Line breaks become blanks; control characters and marks that reorder text become visible.
 pub fn escape_inline(text: &str) -> String {
-    let line = one_line(text);
-    let mut escaped = String::with_capacity(line.len() + 16);
-    let mut rest = line.as_str();
+    let text = line(text);
+    let mut escaped = String::with_capacity(text.len() + 16);
+    let mut rest = text.as_str();
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if let Some((number, after)) = rest.split_at_checked(digits)
         && digits > 0
@@ -79,18 +79,6 @@ fn encode(target: &mut String, c: char) {
     for byte in c.encode_utf8(&mut bytes).bytes() {
         target.push_str(&format!("%{byte:02X}"));
     }
-}
-
-/// The text on one line, blanks at its ends dropped, runs of blanks single.
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace() && c != '\u{3000}').filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&visible(word));
-    }
-    line
 }
 
 #[cfg(test)]

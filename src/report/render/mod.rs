@@ -2,4 +2,5 @@
 
 pub mod markdown_chronology;
 pub mod markdown_escape;
+pub mod terminal_text;
 pub mod visible;
