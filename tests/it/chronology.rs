@@ -66,21 +66,27 @@ fn every_link_within_the_page_leads_to_one_anchor() {
 }
 
 #[test]
-fn notes_are_numbered_by_first_mention_and_all_are_listed() {
-    let page = page();
-    let (body, sources) = page.split_once("<a id=\"section-sources\">").unwrap();
-    let mut mentioned: Vec<&str> = Vec::new();
-    for number in between(body, "](#note-", ')') {
-        if !mentioned.contains(&number) {
-            mentioned.push(number);
+fn notes_are_numbered_in_the_order_of_the_entries() {
+    let report = report();
+    let mut next = 1;
+    for entry in &report.entries {
+        let corrected = entry.corrections.iter().filter_map(|corrected| corrected.cited.as_ref());
+        for citation in entry.cited.iter().chain(corrected) {
+            assert!(citation.number <= next, "{} skips to note {}", entry.key, citation.number);
+            next = next.max(citation.number + 1);
         }
     }
-    // within a row the first column may stand before the act, so the order is that of the entries
-    let mut sorted: Vec<usize> = mentioned.iter().map(|number| number.parse().unwrap()).collect();
-    sorted.sort_unstable();
-    let listed: Vec<usize> =
-        between(sources, "<a id=\"note-", '"').iter().map(|number| number.parse().unwrap()).collect();
-    assert_eq!(sorted, listed);
+    assert_eq!(report.notes.len() + 1, next);
+}
+
+#[test]
+fn every_note_used_is_listed_and_every_note_listed_is_used() {
+    let page = page();
+    let (body, sources) = page.split_once("<a id=\"section-sources\">").unwrap();
+    let number = |text: &&str| text.parse::<usize>().unwrap();
+    let used: BTreeSet<usize> = between(body, "](#note-", ')').iter().map(number).collect();
+    let listed: Vec<usize> = between(sources, "<a id=\"note-", '"').iter().map(number).collect();
+    assert_eq!(used.into_iter().collect::<Vec<usize>>(), listed);
     assert_eq!(listed, (1..=listed.len()).collect::<Vec<usize>>());
 }
 

@@ -41,7 +41,8 @@ pub(super) fn measures(frame: &Frame, entries: &[super::entry::Entry]) -> Vec<Me
     measures.collect()
 }
 
-fn is_measure(development: &Development) -> bool {
+/// True where a development counts as a measure.
+pub fn is_measure(development: &Development) -> bool {
     match (&development.legal, development.kind) {
         (Some(legal), _) => legal.binding,
         (
