@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
 
 use uuid::Uuid;
@@ -464,11 +465,13 @@ impl Appender {
                 .open(&path)
                 .map_err(|error| JournalError::io("open", &path, error))?,
         };
-        let found = file
+        let (held, named) = file
             .metadata()
-            .map_err(|error| JournalError::io("look at", &path, error))?
-            .len();
-        if found != expected {
+            .and_then(|held| Ok((held, fs::metadata(&path)?)))
+            .map_err(|error| JournalError::io("look at", &path, error))?;
+        // By its name too: what is written to a file that was replaced meanwhile would be lost.
+        let found = named.len();
+        if found != expected || (held.dev(), held.ino()) != (named.dev(), named.ino()) {
             return Err(JournalError::Disturbed {
                 path,
                 expected,
@@ -497,16 +500,23 @@ fn edge_at_checkpoint(journal: &Journal, standing: &Standing) -> Result<Edge, Jo
         return Ok(Edge::default());
     };
     let checkpoint = &standing.checkpoint;
-    if let Some(edge) = Edge::kept(&journal.places.scratch, checkpoint)
-        && edge.last == Some(covered.leaf)
-    {
-        return Ok(edge);
-    }
+    let end = checkpoint.size - 1;
     let mut edge = Edge::default();
-    let (segments, _) = standing.readable();
-    let mut reader = Reader::after(journal.origin.clone(), segments, None, checkpoint.size);
-    while let Some(line) = reader.next_line()? {
-        edge.push(line.leaf);
+    let mut among = (0, end);
+    if let Some(kept) = Edge::kept(&journal.places.scratch, checkpoint) {
+        if kept.last == Some(covered.leaf) {
+            return Ok(kept);
+        }
+        // The root proves what was kept, and what was kept tells that the last line was changed.
+        edge = kept;
+        edge.last = Some(covered.leaf);
+        among = (end, end);
+    } else {
+        let (segments, _) = standing.readable();
+        let mut reader = Reader::after(journal.origin.clone(), segments, None, checkpoint.size);
+        while let Some(line) = reader.next_line()? {
+            edge.push(line.leaf);
+        }
     }
     if edge.root() != checkpoint.root {
         let path = journal
@@ -517,7 +527,7 @@ fn edge_at_checkpoint(journal: &Journal, standing: &Standing) -> Result<Edge, Jo
             what: Fault::RootWrong {
                 checkpoint: checkpoint.root,
                 found: edge.root(),
-                among: (0, checkpoint.size - 1),
+                among,
             },
             place: line::place(&path, &covered.position),
         }

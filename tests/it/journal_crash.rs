@@ -227,6 +227,25 @@ fn bytes_that_another_program_appended_are_not_written_over() {
     assert_eq!(sandbox.lines()[1], "a note");
 }
 
+#[test]
+fn a_segment_that_was_replaced_under_an_appender_is_not_written_to() {
+    let sandbox = Sandbox::with_batches(&[1]);
+    let mut appender = sandbox.appender();
+    append(&mut appender, vec![draft(1)]).unwrap();
+    let segment = sandbox.segment(0);
+    let copy = sandbox.root().join("copy");
+    fs::copy(&segment, &copy).unwrap();
+    fs::rename(&copy, &segment).unwrap();
+    let refused = append(&mut appender, vec![draft(2)]).unwrap_err();
+    assert!(
+        matches!(refused, JournalError::Disturbed { .. }),
+        "{refused}"
+    );
+    drop(appender);
+    append(&mut sandbox.appender(), vec![draft(2)]).unwrap();
+    assert!(sandbox.verify().is_sound());
+}
+
 /// The part of the next test that runs in a process whose files may not grow beyond a limit.
 #[test]
 #[expect(
