@@ -6,19 +6,24 @@
 
 mod chain;
 mod checkpoint;
+mod draft;
 mod envelope;
 mod error;
 mod fault;
 mod frontier;
+mod last_line;
 mod line;
 mod lock;
 pub mod merkle;
+mod open_segment;
 mod origin;
+mod quarantine;
 mod reader;
 mod recovery;
 mod segment;
 mod upcaster;
 pub mod verify;
+mod walk;
 mod writer;
 
 use std::fs::{self, File};
@@ -30,6 +35,7 @@ use std::time::Duration;
 use crate::domain::stamp::{Instant, Recorded};
 
 pub use checkpoint::Checkpoint;
+pub use draft::{Acknowledged, AppendContext, Appended, Draft, Warning};
 pub use envelope::Envelope;
 pub use error::JournalError;
 pub use fault::{Fault, Finding, Place};
@@ -37,11 +43,12 @@ pub use line::{Line, MAX_LINE, Position};
 pub use lock::Holder;
 pub use merkle::TreeHash;
 pub use origin::{Origin, OriginError};
+pub use quarantine::Recovered;
 pub use reader::Reader;
-pub use recovery::{Recovered, TornTail};
+pub use recovery::TornTail;
 pub use segment::{SEGMENT_LINES, file_name, first_of};
 pub use upcaster::upcast;
-pub use writer::{Acknowledged, AppendContext, Appended, Appender, Draft, Warning};
+pub use writer::Appender;
 
 use lock::Lock;
 use recovery::Standing;

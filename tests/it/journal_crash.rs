@@ -40,7 +40,7 @@ impl Before {
 
 #[test]
 fn a_batch_cut_at_any_byte_is_skipped_reported_and_set_aside() {
-    for (acknowledged, length) in [(0, 3), (2, 1), (3, 3)] {
+    for (acknowledged, length) in [(0, 1), (2, 3)] {
         let sandbox = Sandbox::with_batches(&vec![1; acknowledged]);
         let before = Before::of(&sandbox);
         let whole = fs::read(sandbox.segment(0)).unwrap_or_default().len();

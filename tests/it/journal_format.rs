@@ -2,7 +2,7 @@
 //! recipe in it works as printed.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use annals::journal::TreeHash;
@@ -23,7 +23,7 @@ fn second_reader(sandbox: &Sandbox) -> Output {
 
 /// What both readers say of a damaged journal; the second must name the file and the line.
 #[track_caller]
-fn assert_both_refuse(sandbox: &Sandbox, file: &PathBuf, line: u64) {
+fn assert_both_refuse(sandbox: &Sandbox, file: &Path, line: u64) {
     let verification = sandbox.verify();
     assert!(!verification.is_sound());
     let output = second_reader(sandbox);
