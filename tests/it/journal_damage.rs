@@ -379,6 +379,57 @@ fn converted_line_ends_are_told() {
 }
 
 #[test]
+fn a_line_that_is_too_long_or_no_envelope_is_told_with_its_reason() {
+    let cases = [
+        (format!("{{\"{}\"}}", "x".repeat(70_000)), "70004 bytes"),
+        ("[]".to_owned(), "not `{`"),
+        (String::new(), "not `{`"),
+        ("{}".to_owned(), "missing field `specversion`"),
+    ];
+    for (line, reason) in cases {
+        let sandbox = Sandbox::with_batches(&BATCHES);
+        let mut lines = sandbox.lines();
+        lines[2] = line;
+        sandbox.overwrite_lines(&lines);
+        let verification = sandbox.verify();
+        let found = at_line(&sandbox, &verification, 3).unwrap();
+        assert!(found.message().contains(reason), "{}", found.message());
+        // The lines after it are not accused.
+        let others = verification
+            .findings
+            .iter()
+            .filter(|finding| finding.place.file == sandbox.segment(0) && finding.place.line > 3);
+        assert!(others.count() <= 1, "{:#?}", verification.findings);
+        assert_refused(&sandbox);
+    }
+    let changes = [
+        (
+            "\"recorder\":",
+            "\"recorder\":\"X\",\"recorder\":",
+            "duplicate field `recorder`",
+        ),
+        ("\"1.0\"", "\"0.3\"", "specversion `0.3`"),
+        ("\"batchlen\":3", "\"batchlen\":1", "do not fit together"),
+        (
+            "annals.development",
+            "dynasty.development",
+            "does not begin with `annals.`",
+        ),
+        ("\"0000000", "\"000000", "20 digits"),
+        ("\"id\":\"0197", "\"id\":\"{197", "not a UUID"),
+    ];
+    for (from, to, reason) in changes {
+        let sandbox = Sandbox::with_batches(&BATCHES);
+        let mut lines = sandbox.lines();
+        lines[2] = lines[2].replacen(from, to, 1);
+        sandbox.overwrite_lines(&lines);
+        let found = at_line(&sandbox, &sandbox.verify(), 3).unwrap();
+        assert!(found.message().contains(reason), "{}", found.message());
+        assert_refused(&sandbox);
+    }
+}
+
+#[test]
 fn foreign_files_are_named() {
     let sandbox = Sandbox::with_batches(&[2]);
     let events = sandbox.places().events;
