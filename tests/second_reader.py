@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A second reader of the journal, written from docs/journal-format.md alone.
+"""A second reader of the journal, which uses nothing that is not in docs/journal-format.md.
 
 Usage: second_reader.py FOLDER
 

@@ -1,4 +1,4 @@
-//! The documented format: a reader written from docs/journal-format.md alone agrees with ours, and the
+//! The documented format: a reader that rests on docs/journal-format.md alone agrees with ours, and the
 //! recipe in it works as printed.
 
 use std::fs;
@@ -38,7 +38,7 @@ fn assert_both_refuse(sandbox: &Sandbox, file: &Path, line: u64) {
 }
 
 #[test]
-fn a_second_reader_written_from_the_document_reads_the_same() {
+fn a_second_reader_that_rests_on_the_document_reads_the_same() {
     let sandbox = Sandbox::with_batches(&[1, 3, 1, 4]);
     let output = second_reader(&sandbox);
     assert!(
