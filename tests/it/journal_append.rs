@@ -279,6 +279,29 @@ fn an_unknown_type_field_or_schema_is_refused_by_name() {
 }
 
 #[test]
+fn what_fails_after_the_events_are_durable_is_a_warning() {
+    let sandbox = Sandbox::with_batches(&[1]);
+    let places = sandbox.places();
+    let mut appender = sandbox.appender();
+    // Folders stand where files are to be written.
+    fs::create_dir(places.events.join("checkpoint.new")).unwrap();
+    fs::create_dir(places.scratch.join("frontier.new")).unwrap();
+    let done = append(&mut appender, vec![draft(1)]).unwrap();
+    let [Warning::CheckpointBehind(checkpoint), Warning::FrontierLost(frontier)] = &done.warnings[..] else {
+        panic!("{:?}", done.warnings);
+    };
+    assert!(checkpoint.to_string().contains("checkpoint.new"), "{checkpoint}");
+    assert!(frontier.to_string().contains("frontier.new"), "{frontier}");
+    assert!(done.warnings[0].to_string().starts_with("recorded, but"));
+    assert_eq!(sandbox.read().unwrap().len(), 2);
+    assert_eq!(sandbox.journal().checkpoint().unwrap().size, 1);
+    fs::remove_dir(places.events.join("checkpoint.new")).unwrap();
+    append(&mut appender, vec![draft(2)]).unwrap();
+    assert_eq!(sandbox.journal().checkpoint().unwrap().size, 3);
+    assert!(sandbox.verify().is_sound());
+}
+
+#[test]
 fn the_scratch_folder_can_be_deleted_at_any_time() {
     let sandbox = Sandbox::with_batches(&[1, 4, 2]);
     fs::remove_dir_all(sandbox.places().scratch).unwrap();
