@@ -25,6 +25,7 @@ mod progress;
 mod reading;
 mod recording;
 mod relation;
+mod report;
 mod retract;
 mod searched;
 mod set;
@@ -85,6 +86,7 @@ enum Verb {
     Timeline(timeline::Timeline),
     Show(show::Show),
     Relation(relation::Relation),
+    Report(report::Report),
     Log(log::Log),
     Info(info::Info),
     Check(check::Check),
@@ -142,6 +144,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Import(verb) => verb.run(host, &workspace()?),
         Verb::Timeline(verb) => verb.run(host, &workspace()?),
         Verb::Show(verb) => verb.run(host, &workspace()?),
+        Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),

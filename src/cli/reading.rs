@@ -17,6 +17,13 @@ pub(super) struct Reading {
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Reading")]
     pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) times: ReadingTimes,
+}
+
+/// The flags that say as of when the record is read.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ReadingTimes {
     /// As the journal knew it at the end of that day (UTC), or at an instant such as
     /// 2026-11-24T15:06:51Z
     #[arg(long, value_name = "DATE", help_heading = "Reading")]
@@ -52,7 +59,7 @@ pub(super) struct Opened {
     pub(super) public_on: Option<Day>,
 }
 
-impl Reading {
+impl ReadingTimes {
     /// Opens the workspace and says what is to be said of it.
     pub(super) fn open(&self, host: &Host, workspace: &Workspace) -> Result<Opened, Failure> {
         let until = self.known_on.as_deref().map(|text| instant(host, text)).transpose()?;
@@ -62,6 +69,13 @@ impl Reading {
             host.say(&format!("note: {notice}"));
         }
         Ok(Opened { archive, until, public_on })
+    }
+}
+
+impl Reading {
+    /// Opens the workspace and says what is to be said of it.
+    pub(super) fn open(&self, host: &Host, workspace: &Workspace) -> Result<Opened, Failure> {
+        self.times.open(host, workspace)
     }
 
     /// Writes the answer in the format asked for.
