@@ -158,7 +158,10 @@ fn link_entry(
         days_min: between.and_then(|(from, to)| Some(from.latest()?.days_until(to.earliest()?))),
         days_max: between.and_then(|(from, to)| Some(from.earliest()?.days_until(to.latest()?))),
         note: link.note.clone(),
-        title: other.map(|state| state.current.title.clone()),
+        title: other.map(|state| {
+            let retracted = if state.retracted.is_some() { " (retracted)" } else { "" };
+            format!("{}{retracted}", state.current.title)
+        }),
         date: other.map(|state| state.current.date.clone()),
         asserter_name: asserter.map_or_else(|| "the analyst".to_owned(), |id| vantage.actor_name(id)),
     }

@@ -119,7 +119,7 @@ fn claim(names: &Names<'_>, claim: &Claim) -> String {
     let verb = match claim.polarity {
         Polarity::States => "states",
         Polarity::Denies => "denies",
-        Polarity::Silent => "is silent on",
+        Polarity::Silent => "is silent on a point",
     };
     let side = names.0.side_name(claim.side);
     let voice = claim.speaker.clone().or_else(|| claim.by.as_ref().map(|id| names.actor(id.as_str())));

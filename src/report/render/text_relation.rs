@@ -61,7 +61,7 @@ fn years(sheet: &mut Sheet<'_>, report: &RelationReport) {
             vec![year_heading(row.year), row.developments.to_string(), kinds.collect::<Vec<String>>().join(", ")]
         })
         .collect();
-    let columns = Columns::fit(sheet.page(), 2, &rows, 2, 24).right(1).style(2, Style::Dim);
+    let columns = Columns::fit(sheet.page(), 2, &rows, 2, &[]).right(1).style(2, Style::Dim);
     for row in &rows {
         columns.row(sheet, row);
     }
@@ -102,7 +102,7 @@ fn chains(sheet: &mut Sheet<'_>, report: &RelationReport) {
 
 fn developments(sheet: &mut Sheet<'_>, found: &[DevelopmentRef]) {
     let rows: Vec<Vec<String>> = found.iter().map(|found| vec![found.date.english(), found.title.clone()]).collect();
-    let columns = Columns::fit(sheet.page(), 4, &rows, 1, 28);
+    let columns = Columns::fit(sheet.page(), 4, &rows, 1, &[28]);
     for row in &rows {
         columns.row(sheet, row);
     }

@@ -15,7 +15,11 @@ pub(super) fn minute(instant: Instant) -> String {
 
 /// The days of a tie: `+12 days`, `+3 to +33 days`; empty where the dates do not tell.
 pub(super) fn days(link: &LinkEntry) -> String {
-    let signed = |days: i64| if days == 0 { "0".to_owned() } else { format!("{days:+}") };
+    let signed = |days: i64| match days {
+        0 => "0".to_owned(),
+        1.. => format!("+{days}"),
+        _ => format!("−{}", days.unsigned_abs()),
+    };
     match (link.days, link.days_min, link.days_max) {
         (Some(0), _, _) => "same day".to_owned(),
         (Some(days @ (1 | -1)), _, _) => format!("{} day", signed(days)),
@@ -28,12 +32,13 @@ pub(super) fn days(link: &LinkEntry) -> String {
     }
 }
 
-/// What a claim does, as the verb after its side: `states`, `is silent on`.
+/// What a claim does, as the words after its side. A silence reads well before both ways of putting it:
+/// `the 90-day limit` and `Does not mention the 90-day limit`.
 pub(super) fn verb(polarity: Polarity) -> &'static str {
     match polarity {
         Polarity::States => "states",
         Polarity::Denies => "denies",
-        Polarity::Silent => "is silent on",
+        Polarity::Silent => "is silent on a point",
     }
 }
 
