@@ -3,7 +3,7 @@
 
 use super::entry::{
     AssessmentEntry, ClaimEntry, CodingEntry, CommitmentEntry, CorrectedEntry, DateEntry, Entry, LegalEntry, LinkEntry,
-    PartyEntry, RetractedEntry, SourceEntry, TitleEntry,
+    MovedEntry, PartyEntry, RetractedEntry, SourceEntry, TitleEntry,
 };
 use super::vantage::Vantage;
 use crate::domain::chronicle::DevelopmentState;
@@ -91,8 +91,22 @@ impl Entry {
             duplicate_of: state.duplicate_of.as_ref().map(|(of, _)| of.clone()),
             recorded: state.recorded.clone(),
             sides: vantage.chronicle().sides_of(development),
+            status_moves: status_moves(vantage, state),
         }
     }
+}
+
+fn status_moves(vantage: &Vantage<'_>, state: &DevelopmentState) -> Vec<MovedEntry> {
+    let moves = state.status_moves.iter().filter(|moved| vantage.shows_move(state, moved));
+    moves
+        .map(|moved| MovedEntry {
+            from: moved.from,
+            to: moved.to,
+            on: moved.on.clone(),
+            source: moved.source,
+            sequence: moved.act.sequence,
+        })
+        .collect()
 }
 
 fn party_entry(vantage: &Vantage<'_>, party: &Party) -> PartyEntry {

@@ -1,10 +1,17 @@
 //! All integration tests in one binary: a file for each verb or law.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod fixture;
 mod report_figures;
 mod report_formats;
 mod report_history;
 mod report_json;
+mod report_laws;
 mod report_look;
 mod report_public;
 mod report_text;

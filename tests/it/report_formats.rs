@@ -141,7 +141,7 @@ The accounts differ on who asked for the meeting.
 - United States, China to China, United States: Keep channels on AI open. (partly, due possibly December 2024, one-sided) \[source 0\]
   - partly as of 16 November 2024: No second round is on record.
 
-## Tied to
+## Ties from it
 
 - follows: US restricts exports of advanced chips to China (+585 days, as stated by the analyst, same topic) `2022-10-07-chip-controls`
 

@@ -31,8 +31,8 @@ China and the United States hold their first dialogue on AI in Geneva
                       Geneva” under 2024-05-13 (13 May 2024), dialogue with status held, on 3
                       sources. [event 9, revision 1]
 2026-11-24 15:11 UTC  Ada assessed the commitment 2024-05-14-keep-channels-open as partly as of
-                      2024-11-16 (16 November 2024) (No second round is on record.). [event 11,
-                      revision 2]
+                      2024-11-16 (16 November 2024). Reason: No second round is on record. [event
+                      11, revision 2]
 2026-11-24 15:12 UTC  Bo corrected the date from 2024-05-13 (13 May 2024) to 2024-05-14 (14 May
                       2024). Reason: Both readouts give 14 May. [event 12, revision 3]
 "#);
@@ -44,7 +44,7 @@ US restricts exports of advanced chips to China
                       2022-10-07 (7 October 2022), export-control with status in-force, on 2
                       sources. [event 7, revision 1]
 2026-11-24 15:14 UTC  Bo moved the status from in-force to suspended as of 2025-11-10 (10 November
-                      2025) [source 1] [event 14, revision 2]
+                      2025) [source 1]. [event 14, revision 2]
 "#);
 }
 
@@ -131,13 +131,13 @@ fn every_type_of_event_has_its_sentence() {
     types.dedup();
     assert_eq!(types.len(), EventType::ALL.len(), "{types:?}");
     insta::assert_snapshot!(recorded.text(&Page::plain(160)), @r#"
- 0  2026-11-24 15:00 UTC  Ada  actor.registered              china: registered China 中国 as state of CHN
- 1  2026-11-24 15:01 UTC  Ada  actor.registered              united-states: registered United States as state of USA
- 2  2026-11-24 15:02 UTC  Ada  actor.registered              us-commerce: registered Department of Commerce as ministry of USA
- 3  2026-11-24 15:03 UTC  Ada  actor.registered              bis: registered Bureau of Industry and Security as agency of USA
- 4  2026-11-24 15:04 UTC  Ada  actor.registered              mfa: registered Ministry of Foreign Affairs 外交部 as ministry of CHN
- 5  2026-11-24 15:05 UTC  Ada  actor.registered              yang-tao: registered Yang Tao 杨涛 as person of CHN
- 6  2026-11-24 15:06 UTC  Ada  actor.registered              tarun-chhabra: registered Tarun Chhabra as person of USA
+ 0  2026-11-24 15:00 UTC  Ada  actor.registered              china: registered China 中国: state, CHN
+ 1  2026-11-24 15:01 UTC  Ada  actor.registered              united-states: registered United States: state, USA
+ 2  2026-11-24 15:02 UTC  Ada  actor.registered              us-commerce: registered Department of Commerce: ministry, USA
+ 3  2026-11-24 15:03 UTC  Ada  actor.registered              bis: registered Bureau of Industry and Security: agency, USA
+ 4  2026-11-24 15:04 UTC  Ada  actor.registered              mfa: registered Ministry of Foreign Affairs 外交部: ministry, CHN
+ 5  2026-11-24 15:05 UTC  Ada  actor.registered              yang-tao: registered Yang Tao 杨涛: person, CHN
+ 6  2026-11-24 15:06 UTC  Ada  actor.registered              tarun-chhabra: registered Tarun Chhabra: person, USA
  7  2026-11-24 15:07 UTC  Ada  development.recorded          2022-10-07-chip-controls: recorded “US restricts exports of advanced chips to China” under
                                                              2022-10-07 (7 October 2022), export-control with status in-force, on 2 sources
  8  2026-11-24 15:08 UTC  Ada  development.recorded          2022-12-china-wto-case: recorded “China challenges the controls at the WTO” under 2022-12 (December
@@ -147,10 +147,11 @@ fn every_type_of_event_has_its_sentence() {
 10  2026-11-24 15:10 UTC  Ada  development.recorded          2024-05-20-rumoured-second-round: recorded “A second round is rumoured” under 2024-05-20 (20 May
                                                              2024), report with status reported, on 1 source
 11  2026-11-24 15:11 UTC  Ada  commitment.assessed           2024-05-14-geneva-ai-dialogue: assessed the commitment 2024-05-14-keep-channels-open as partly as
-                                                             of 2024-11-16 (16 November 2024) (No second round is on record.)
+                                                             of 2024-11-16 (16 November 2024). Reason: No second round is on record.
 12  2026-11-24 15:12 UTC  Bo   development.corrected         2024-05-14-geneva-ai-dialogue: corrected the date from 2024-05-13 (13 May 2024) to 2024-05-14 (14
-                                                             May 2024)
-13  2026-11-24 15:13 UTC  Bo   development.retracted         2024-05-20-rumoured-second-round: retracted the development; its key stays readable
+                                                             May 2024). Reason: Both readouts give 14 May
+13  2026-11-24 15:13 UTC  Bo   development.retracted         2024-05-20-rumoured-second-round: retracted the development; its key stays readable. Reason: No
+                                                             source confirms it.
 14  2026-11-24 15:14 UTC  Bo   status.changed                2022-10-07-chip-controls: moved the status from in-force to suspended as of 2025-11-10 (10 November
                                                              2025) [source 1]
 15  2026-11-24 15:15 UTC  Bo   development.marked-duplicate  2024-05-20-rumoured-second-round: marked it a duplicate of 2024-05-14-geneva-ai-dialogue
@@ -159,11 +160,11 @@ fn every_type_of_event_has_its_sentence() {
 18  2026-11-24 15:18 UTC  Bo   link.asserted                 2024-05-14-geneva-ai-dialogue: asserted that it follows 2022-12-china-wto-case, as stated by
                                                              Ministry of Foreign Affairs (n)
 19  2026-11-24 15:19 UTC  Bo   link.withdrawn                2024-05-14-geneva-ai-dialogue: withdrew the tie follows 2022-12-china-wto-case, as stated by
-                                                             Ministry of Foreign Affairs
-20  2026-11-24 15:20 UTC  Bo   commitment.made               2024-05-14-geneva-ai-dialogue: recorded the commitment c-2 of China to United States: Meet again.,
+                                                             Ministry of Foreign Affairs. Reason: unfounded
+20  2026-11-24 15:20 UTC  Bo   commitment.made               2024-05-14-geneva-ai-dialogue: recorded the commitment c-2 of China to United States: Meet again,
                                                              due 2024 [source 0]
 21  2026-11-24 15:21 UTC  Bo   actor.amended                 mfa: added alias “Waijiaobu”
-22  2026-11-24 15:22 UTC  Bo   actors.merged                 bis: merged the actor bis into us-commerce
+22  2026-11-24 15:22 UTC  Bo   actors.merged                 bis: merged the actor bis into us-commerce. Reason: a test
 23  2026-11-24 15:23 UTC  Bo   search.logged                 fmprc.gov.cn: searched fmprc.gov.cn for “AI dialogue” in 2024-05 (May 2024) and found nothing
 "#);
 }

@@ -103,7 +103,7 @@ Commitments
      one-sided: not acknowledged by every party · 2024-05-14-keep-channels-open
      –  partly as of 16 November 2024: No second round is on record.
 
-Tied to
+Ties from it
   follows       US restricts exports of advanced chips to China, 7 October 2022
                 +585 days · as stated by the analyst · same topic
                 2022-10-07-chip-controls
@@ -159,10 +159,10 @@ What the sides say
   –  United States states: The rule protects national security. (Bureau of Industry and Security)
      [source 0]
 
-Tied from
-  responds-to   China challenges the controls at the WTO, December 2022
+Ties to it
+  answered by   China challenges the controls at the WTO, December 2022
                 +55 to +85 days · as stated by China · 2022-12-china-wto-case
-  follows       China and the United States hold their first dialogue on AI in Geneva, 14 May 2024
+  followed by   China and the United States hold their first dialogue on AI in Geneva, 14 May 2024
                 +585 days · as stated by the analyst · same topic · 2024-05-14-geneva-ai-dialogue
 
 Sources
@@ -173,6 +173,7 @@ Sources
 
 Record
   recorded      2026-11-24 15:07 UTC by Ada [event 7]
+  status        from in-force to suspended, 10 November 2025 [source 1] [event 14]
   public since  13 October 2022
   revision      2
   id            00000000-0000-0000-0000-00000000d007
@@ -255,5 +256,25 @@ USA  Bureau of Industry and Security (BIS)     agency    1  bis
 USA  Department of Commerce                    ministry  0  us-commerce
 USA  Tarun Chhabra                             person    1  tarun-chhabra
 USA  United States (US)                        state     1  united-states
+"#);
+}
+
+#[test]
+fn the_two_sides_that_are_parties_stand_next_to_each_other_and_the_rest_below() {
+    let mut journal = geneva();
+    journal.add(crate::fixture::event(
+        "claim.recorded",
+        json!({"key": GENEVA, "claim": {"side": "CHE", "polarity": "states", "text": "Geneva was glad to host.", "source": 2}}),
+    ));
+    let text = show(&journal.chronicle, GENEVA, 120);
+    let claims = text.split("What the sides say").nth(1).unwrap().split("What the sources").next().unwrap();
+    insta::assert_snapshot!(claims, @r#"
+China denies: Allegations of misuse are groundless; it is  │ United States states: The talks were candid and
+the United States that restricts and pressures. (Ministry  │ constructive; concerns over misuse of AI were raised.
+of Foreign Affairs) [source 1]                             │ (White House readout) [source 0]
+                                                           │
+China is silent on a point: the agreement to keep channels │
+open. [source 2]                                           │
+  –  Switzerland states: Geneva was glad to host. [source 2]
 "#);
 }

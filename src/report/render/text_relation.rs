@@ -5,6 +5,7 @@ use super::text_dossier::commitments;
 use super::text_timeline::year_heading;
 use crate::report::dossier::DevelopmentRef;
 use crate::report::relation::{Opener, RelationReport};
+use crate::report::timeline::counted;
 
 /// A relation set for a page.
 pub fn relation(report: &RelationReport, page: &Page) -> String {
@@ -12,7 +13,7 @@ pub fn relation(report: &RelationReport, page: &Page) -> String {
     sheet.paragraph(0, &format!("{} and {} ({})", report.first_side, report.second_side, report.relation), Style::Bold);
     sheet.paragraph(
         0,
-        &format!("{} developments. Counted: {}.", report.developments, report.counting_unit),
+        &format!("{}. Counted: {}.", counted(report.developments, "development"), report.counting_unit),
         Style::Plain,
     );
     sheet.blank();

@@ -1,8 +1,8 @@
 //! Phrases shared by the formats for people's eyes: instants, days between, ties, promises.
 
 use crate::domain::stamp::Instant;
-use crate::domain::vocabulary::{CommitmentState, Polarity};
-use crate::report::entry::{ClaimEntry, CommitmentEntry, LinkEntry, PartyEntry, SourceEntry};
+use crate::domain::vocabulary::{CommitmentState, LinkRelation, Polarity, Vocabulary};
+use crate::report::entry::{ClaimEntry, CommitmentEntry, LinkEntry, MovedEntry, PartyEntry, SourceEntry};
 
 /// An instant to the minute: `2026-11-24 15:06 UTC`.
 pub(super) fn minute(instant: Instant) -> String {
@@ -30,6 +30,31 @@ pub(super) fn days(link: &LinkEntry) -> String {
         (None, None, Some(most)) => format!("{} days or fewer", signed(most)),
         (None, None, None) => String::new(),
     }
+}
+
+/// A tie's relation as read from the development it starts from, or from the one it leads to.
+pub(super) fn tie(relation: LinkRelation, to_it: bool) -> &'static str {
+    if !to_it {
+        return relation.word();
+    }
+    match relation {
+        LinkRelation::Follows => "followed by",
+        LinkRelation::RespondsTo => "answered by",
+        LinkRelation::Implements => "implemented by",
+        LinkRelation::Amends => "amended by",
+        LinkRelation::Extends => "extended by",
+        LinkRelation::Revokes => "revoked by",
+        LinkRelation::Suspends => "suspended by",
+        LinkRelation::PartOf => "has as part",
+        LinkRelation::Contradicts => "contradicted by",
+    }
+}
+
+/// A move of the status: `from in-force to suspended, 10 November 2025 [source 1] [event 14]`.
+pub(super) fn moved(moved: &MovedEntry) -> String {
+    let on = moved.on.as_ref().map(|on| format!(", {}", on.english())).unwrap_or_default();
+    let source = moved.source.map(|number| format!(" [source {number}]")).unwrap_or_default();
+    format!("from {} to {}{on}{source} [event {}]", moved.from, moved.to, moved.sequence)
 }
 
 /// What a claim does, as the words after its side. A silence reads well before both ways of putting it:
