@@ -125,8 +125,8 @@ fn claim(names: &Names<'_>, claim: &Claim) -> String {
     };
     let side = names.0.side_name(claim.side);
     let voice = claim.speaker.clone().or_else(|| claim.by.as_ref().map(|id| names.actor(id.as_str())));
-    let voice = voice.filter(|voice| *voice != side).map(|voice| format!(" ({voice})")).unwrap_or_default();
-    format!("{side}{voice} {verb}: {} [source {}]", claim.text, claim.source)
+    let voice = voice.filter(|voice| *voice != side).map(|voice| format!(" – {voice}")).unwrap_or_default();
+    format!("{side} {verb}: {}{voice} [source {}]", claim.text, claim.source)
 }
 
 fn tie(names: &Names<'_>, link: &Link) -> String {

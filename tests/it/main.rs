@@ -12,6 +12,5 @@ mod report_formats;
 mod report_history;
 mod report_json;
 mod report_laws;
-mod report_look;
 mod report_public;
 mod report_text;

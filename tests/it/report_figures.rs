@@ -65,8 +65,8 @@ Counterparts, in developments
 
 Claims
   14 May 2024  denies: Allegations of misuse are groundless; it is the United
-               States that restricts and pressures. (Ministry of Foreign
-               Affairs) [source 1]
+               States that restricts and pressures. – Ministry of Foreign
+               Affairs [source 1]
                2024-05-14-geneva-ai-dialogue
   14 May 2024  is silent on a point: the agreement to keep channels open.
                [source 2]
@@ -148,6 +148,10 @@ fn who_opened_a_chain_is_unknown_where_the_dates_overlap() {
     assert_eq!(opened(&journal), Opener::Side("USA".parse().unwrap()));
     journal.correct("2022-12-china-wto-case", "date", json!("2022-10/2022-12"), "less is known");
     assert_eq!(opened(&journal), Opener::Unknown);
+    journal.correct("2022-12-china-wto-case", "date", json!("2022-10-07"), "the same day");
+    assert_eq!(opened(&journal), Opener::Unknown);
+    journal.correct("2022-12-china-wto-case", "date", json!("2022-10-08"), "the day after");
+    assert_eq!(opened(&journal), Opener::Side("USA".parse().unwrap()));
 }
 
 #[test]

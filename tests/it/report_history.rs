@@ -67,6 +67,12 @@ fn a_correction_of_a_list_tells_what_was_added_removed_and_changed() {
         corrected("parties", json!([party("chair")])),
         "corrected 2 things: the role of party 0 from co-chair to chair; removed party Tarun Chhabra as co-chair (“Special Assistant to the President”)"
     );
+    let mut sources = serde_json::to_value(&geneva().chronicle.development(GENEVA).unwrap().current.sources).unwrap();
+    sources[1]["url"] = json!("https://www.mfa.gov.cn/new");
+    assert_eq!(
+        corrected("sources", sources),
+        "corrected the URL of source 1 from https://www.mfa.gov.cn/xw/202405 to https://www.mfa.gov.cn/new"
+    );
     assert_eq!(
         corrected("dates", json!([{"role": "held", "date": "2024-05-14"}])),
         "corrected the date of date 0 from 2024-05-13 (13 May 2024) to 2024-05-14 (14 May 2024)"

@@ -1,12 +1,13 @@
 //! What the public could know on a day: later sources and what rests on them are left out.
 
-use crate::fixture::{CONTROLS, GENEVA, geneva};
+use crate::fixture::{CONTROLS, GENEVA, event, geneva};
 use annals::domain::edtf::Day;
 use annals::domain::filter::Filter;
 use annals::report::development::development;
 use annals::report::entry::Entry;
 use annals::report::timeline::{Timeline, TimelineQuery, timeline};
 use annals::report::vantage::Vantage;
+use serde_json::json;
 
 fn day(year: i64, month: u32, day: u32) -> Option<Day> {
     Day::new(year, month, day)
@@ -84,7 +85,7 @@ fn what_was_left_out_is_told_with_its_reason() {
 1 development left out as public only after 1 January 2024.
 1 development left out because no source carries a publication date.
 1 source published after 1 January 2024 left out, with what rests on them.
-Titles, summaries and disputes are our own words, written with every source at hand.
+Titles, summaries, disputes and first statuses are as recorded, with every source at hand.
 "#);
 }
 
@@ -107,4 +108,49 @@ fn a_development_that_was_not_public_yet_is_refused_with_the_day_it_became_so() 
         "{:?}",
         report.notices
     );
+}
+
+#[test]
+fn a_tie_to_a_development_that_was_not_public_is_left_out() {
+    let mut journal = geneva();
+    let link = json!({"rel": "follows", "key": "2022-12-china-wto-case"});
+    journal.add(event("link.asserted", json!({"key": GENEVA, "link": link})));
+    let state = journal.chronicle.development(GENEVA).unwrap();
+    let ties = |public_on| Entry::of(&Vantage::new(&journal.chronicle, public_on), state).links.len();
+    assert_eq!((ties(None), ties(day(2024, 5, 15))), (2, 1));
+}
+
+#[test]
+fn a_tie_from_a_retracted_development_is_left_out() {
+    let mut journal = geneva();
+    journal.retract(GENEVA, "a test");
+    let state = journal.chronicle.development(CONTROLS).unwrap();
+    let entry = Entry::of(&Vantage::new(&journal.chronicle, None), state);
+    let keys: Vec<&str> = entry.linked_from.iter().map(|link| link.key.as_str()).collect();
+    assert_eq!(keys, ["2022-12-china-wto-case"]);
+}
+
+#[test]
+fn an_assessment_on_evidence_that_was_not_public_is_left_out() {
+    let mut journal = geneva();
+    let assessment = json!({"commitment": "2024-05-14-keep-channels-open", "state": "broken", "on": "2024-11-17",
+        "evidence": ["2022-12-china-wto-case"]});
+    journal.add(event("commitment.assessed", json!({"key": GENEVA, "assessment": assessment})));
+    let state = journal.chronicle.development(GENEVA).unwrap();
+    let state_on = |public_on| {
+        let entry = Entry::of(&Vantage::new(&journal.chronicle, public_on), state);
+        entry.commitments.first().and_then(|commitment| commitment.state.map(|state| state.to_string()))
+    };
+    assert_eq!(state_on(None).as_deref(), Some("broken"));
+    assert_eq!(state_on(day(2025, 1, 1)).as_deref(), Some("partly"));
+}
+
+#[test]
+fn a_corrected_status_holds_where_the_moves_were_not_public() {
+    let mut journal = geneva();
+    journal.correct(CONTROLS, "status", json!("adopted"), "a test");
+    let state = journal.chronicle.development(CONTROLS).unwrap();
+    let entry = Entry::of(&Vantage::new(&journal.chronicle, day(2025, 11, 9)), state);
+    assert_eq!(entry.status.to_string(), "adopted");
+    assert!(entry.status_moves.is_empty());
 }

@@ -13,6 +13,8 @@ use crate::report::entry::{Entry, LinkEntry};
 const WIDE: usize = 120;
 /// Columns of the labels before fields.
 const LABEL: usize = 12;
+/// Columns of the labels before ties.
+const TIE: usize = 14;
 
 /// The development set for a page.
 pub fn development(report: &DevelopmentReport, page: &Page) -> String {
@@ -157,12 +159,12 @@ fn links(sheet: &mut Sheet<'_>, heading: &str, to_it: bool, links: &[LinkEntry])
     for link in links {
         let title = link.title.as_deref().unwrap_or("not in what was read");
         let date = link.date.as_ref().map(|date| format!(", {}", date.english())).unwrap_or_default();
-        sheet.field(2, words::tie(link.relation, to_it), LABEL, &format!("{title}{date}"));
+        sheet.field(2, words::tie(link.relation, to_it), TIE, &format!("{title}{date}"));
         let asserted = format!("as stated by {}", link.asserter_name);
         let mut pieces = vec![words::days(link), asserted];
         pieces.extend(link.note.clone());
         pieces.push(link.key.to_string());
-        sheet.pieces(LABEL + 4, &pieces, Style::Dim);
+        sheet.pieces(TIE + 4, &pieces, Style::Dim);
     }
 }
 

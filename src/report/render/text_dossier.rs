@@ -113,7 +113,7 @@ fn claims(sheet: &mut Sheet<'_>, claims: &[DossierClaim]) {
     }
     let label = claims.iter().map(|claim| columns(&claim.development.date.english())).max().unwrap_or(0).min(28);
     for claim in claims {
-        let speaker = claim.speaker.as_ref().map(|speaker| format!(" ({speaker})")).unwrap_or_default();
+        let speaker = claim.speaker.as_ref().map(|speaker| format!(" – {speaker}")).unwrap_or_default();
         let text = format!("{}: {}{speaker} [source {}]", words::verb(claim.polarity), claim.text, claim.source);
         sheet.field(2, &claim.development.date.english(), label, &text);
         sheet.paragraph(label + 4, claim.development.key.as_str(), Style::Dim);

@@ -67,9 +67,9 @@ pub(super) fn verb(polarity: Polarity) -> &'static str {
     }
 }
 
-/// A claim: `United States states: … (White House readout) [source 0]`.
+/// A claim: `United States states: … – White House readout [source 0]`.
 pub(super) fn claim(claim: &ClaimEntry) -> String {
-    let voice = claim.voice.as_ref().map(|voice| format!(" ({voice})")).unwrap_or_default();
+    let voice = claim.voice.as_ref().map(|voice| format!(" – {voice}")).unwrap_or_default();
     format!("{} {}: {}{voice} [source {}]", claim.side_name, verb(claim.polarity), claim.text, claim.source)
 }
 
