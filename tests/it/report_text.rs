@@ -190,7 +190,7 @@ fn a_retracted_development_says_so_first() {
 #[test]
 fn no_line_but_one_of_a_single_long_word_is_wider_than_the_page() {
     let journal = geneva();
-    for width in [40, 80, 120, 200] {
+    for width in [60, 80, 120, 200] {
         for text in [whole(&journal.chronicle, width), show(&journal.chronicle, GENEVA, width)] {
             for line in text.lines() {
                 let columns = unicode_width::UnicodeWidthStr::width(line);
