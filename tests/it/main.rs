@@ -6,7 +6,17 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod chronology;
+mod edtf;
 mod fixture;
+mod journal_append;
+mod journal_crash;
+mod journal_damage;
+mod journal_format;
+mod journal_lock;
+mod journal_sandbox;
+mod journal_segments;
+mod journal_tree;
 mod report_figures;
 mod report_formats;
 mod report_history;
