@@ -8,6 +8,7 @@
 
 mod chronology;
 mod edtf;
+mod fixture;
 mod journal_append;
 mod journal_crash;
 mod journal_damage;
@@ -16,3 +17,10 @@ mod journal_lock;
 mod journal_sandbox;
 mod journal_segments;
 mod journal_tree;
+mod report_figures;
+mod report_formats;
+mod report_history;
+mod report_json;
+mod report_laws;
+mod report_public;
+mod report_text;
