@@ -15,6 +15,9 @@ pub enum ProjectionError {
     /// An event does not fit what came before it.
     #[error("{0}; run `annals verify`")]
     Fold(#[from] FoldError),
+    /// The journal's lines moved while they were read.
+    #[error("the journal changed while it was read: {0}; try again, and if it stays so run `annals verify`")]
+    Changed(String),
     /// The projections could not be written. Every verb works without them.
     #[error("cannot {act} {}: {source}; the journal is untouched and every answer is the same without", .path.display())]
     Io {
@@ -30,5 +33,30 @@ pub enum ProjectionError {
 impl ProjectionError {
     pub(super) fn io(act: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Io { act, path: path.to_owned(), source }
+    }
+}
+
+/// What keeps a view or store from being used, or a question from being answered at all.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// What was read is not what was written, or does not fit the journal.
+    Unfit(String),
+    /// Nothing that reading the journal anew would mend.
+    Lasting(ProjectionError),
+}
+
+impl<E: Into<ProjectionError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Lasting(error.into())
+    }
+}
+
+impl Failure {
+    /// Why, in words.
+    pub(super) fn into_words(self) -> String {
+        match self {
+            Self::Unfit(why) => why,
+            Self::Lasting(error) => error.to_string(),
+        }
     }
 }
