@@ -24,7 +24,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A journal shorter than this, in events, is folded whole quicker than a view is opened.
-const SMALL: u64 = 1_024;
+pub(super) const SMALL: u64 = 1_024;
 /// A tail of this many events behind the view makes the next reader wait noticeably.
 const LAG: u64 = 4_096;
 
@@ -55,11 +55,23 @@ impl Archive {
     /// # Errors
     /// [`ProjectionError::Journal`] where the journal's end cannot be read.
     pub fn open(journal: Journal, scratch: &Path) -> Result<Self, ProjectionError> {
+        Self::open_from(journal, scratch, SMALL)
+    }
+
+    /// As [`Archive::open`], but asks the view, where there is one, however short the journal is.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub fn open_by_view(journal: Journal, scratch: &Path) -> Result<Self, ProjectionError> {
+        Self::open_from(journal, scratch, 0)
+    }
+
+    fn open_from(journal: Journal, scratch: &Path, least: u64) -> Result<Self, ProjectionError> {
         let head = journal.head()?;
         let mut notices: Vec<Notice> = head.torn.iter().map(|torn| Notice::TornTail { bytes: torn.bytes }).collect();
         let mut views = Views::None;
         let mut wants_catch_up = false;
-        if head.size >= SMALL {
+        if head.size >= least {
             let opened = view::open(scratch).and_then(|view| match view {
                 Some((checkpoint, blocks)) => match checkpoint.misfit(&journal, &head, &schema()) {
                     Some(why) => Err(Failure::Unfit(why)),

@@ -1,6 +1,7 @@
 //! Reading the lines that make the developments and actors found, with all that must come with them,
 //! and folding them into a chronicle.
 
+use super::archive::SMALL;
 use super::error::{Failure, ProjectionError};
 use super::finder::Found;
 use super::lines::Lines;
@@ -41,7 +42,7 @@ impl Loader<'_> {
             take(&mut wanted, &row.events, self.size);
         }
         self.take_actors(&mut wanted, actors)?;
-        if wanted.len() as u64 > self.size / 2 {
+        if self.size >= SMALL && wanted.len() as u64 > self.size / 2 {
             return Ok(None);
         }
         self.fold_lines(&wanted).map(Some)
