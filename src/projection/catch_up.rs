@@ -64,11 +64,11 @@ pub fn rebuild(
             if let Err(error) = store::discard(scratch) {
                 notices.push(Notice::StoreSetAside { why: error.to_string() });
             }
-            fill(scratch, &fold.checkpoint, &blocks, &mut notices);
+            fill(scratch, None, &fold.checkpoint, &blocks, &mut notices);
         }
         Opening::Broken(why) => {
             put_aside(scratch, why, &mut notices);
-            fill(scratch, &fold.checkpoint, &blocks, &mut notices);
+            fill(scratch, None, &fold.checkpoint, &blocks, &mut notices);
         }
     }
     view::publish(scratch, &fold.checkpoint, &blocks)?;
@@ -97,6 +97,7 @@ pub fn catch_up(
         }
         Opening::Open(store) => Some(store),
     };
+    let mut new = None;
     if let Some(store) = store {
         match from_store(&store, journal, &head, progress) {
             Ok(Some(Advance { begun: from, old, checkpoint, blocks })) => {
@@ -107,13 +108,13 @@ pub fn catch_up(
                 drop(store);
                 if let Err(why) = stored {
                     put_aside(scratch, why, &mut notices);
-                    fill(scratch, &checkpoint, &blocks, &mut notices);
+                    fill(scratch, None, &checkpoint, &blocks, &mut notices);
                 }
                 view::publish(scratch, &checkpoint, &blocks)?;
                 return Ok(CaughtUp::Done { folded: checkpoint.size() - from, events: checkpoint.size(), notices });
             }
             // A new store has nothing to fold on from.
-            Ok(None) => {}
+            Ok(None) => new = Some(store),
             Err(Failure::Unfit(why)) => {
                 drop(store);
                 put_aside(scratch, why, &mut notices);
@@ -122,7 +123,7 @@ pub fn catch_up(
         }
     }
     let (fold, blocks) = from_nothing(journal, &head, progress)?;
-    fill(scratch, &fold.checkpoint, &blocks, &mut notices);
+    fill(scratch, new, &fold.checkpoint, &blocks, &mut notices);
     view::publish(scratch, &fold.checkpoint, &blocks)?;
     let size = fold.checkpoint.size();
     Ok(CaughtUp::Done { folded: size, events: size, notices })
@@ -174,8 +175,8 @@ fn from_nothing(
 }
 
 /// Fills a new store; where that fails there is none, and the next reader that wants one tries again.
-fn fill(scratch: &Path, checkpoint: &Checkpoint, blocks: &[Block], notices: &mut Vec<Notice>) {
-    let filled = match store::open(scratch) {
+fn fill(scratch: &Path, new: Option<Store>, checkpoint: &Checkpoint, blocks: &[Block], notices: &mut Vec<Notice>) {
+    let filled = match new.map_or_else(|| store::open(scratch), Opening::Open) {
         Opening::Open(store) => store.replace(&[], blocks, checkpoint).and_then(|()| store.settle()),
         Opening::Busy => {
             notices.push(Notice::StoreBusy);

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The name of the store's folder.
 const FOLDER: &str = "store";
@@ -16,6 +17,9 @@ const ASIDE: &str = "store.set-aside-";
 /// The kind of the checkpoint's entry; a block's entry has the block's first key behind its kind.
 const CHECKPOINT: u8 = b'0';
 const BLOCK: u8 = b'1';
+/// How often and after what pause a lock is tried again.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// An open store.
 pub(super) struct Store {
@@ -39,11 +43,26 @@ pub(super) fn open(scratch: &Path) -> Opening {
     if let Err(error) = fs::create_dir_all(scratch) {
         return Opening::Broken(error.to_string());
     }
-    let config = sled::Config::new().path(&path).cache_capacity(16 << 20).flush_every_ms(None);
-    match guarded(|| config.open()) {
+    match open_db(&path) {
         Ok(db) => Opening::Open(Store { db, path }),
         Err(Trouble::Locked) => Opening::Busy,
         Err(Trouble::Other(why)) => Opening::Broken(why),
+    }
+}
+
+/// Opens sled. A store that this process has just closed is locked until sled's threads have ended, so
+/// that a lock is waited for a little.
+fn open_db(path: &Path) -> Result<sled::Db, Trouble> {
+    let config = sled::Config::new().path(path).cache_capacity(16 << 20).flush_every_ms(None);
+    let mut tries = 0;
+    loop {
+        match guarded(|| config.open()) {
+            Err(Trouble::Locked) if tries < TRIES => {
+                tries += 1;
+                std::thread::sleep(PAUSE);
+            }
+            opened => return opened,
+        }
     }
 }
 
@@ -126,9 +145,20 @@ impl Store {
         let Self { db, path } = self;
         guarded(move || {
             drop(db);
-            sled::Config::new().path(&path).flush_every_ms(None).open().map(drop)
+            Ok(())
         })
-        .map_err(Trouble::into_words)
+        .and_then(|()| open_db(&path))
+        .and_then(|db| {
+            guarded(move || {
+                drop(db);
+                Ok(())
+            })
+        })
+        .or_else(|trouble| match trouble {
+            // Whoever was quicker has replayed the log.
+            Trouble::Locked => Ok(()),
+            Trouble::Other(why) => Err(why),
+        })
     }
 }
 

@@ -358,3 +358,13 @@ pub(crate) fn filter(dice: &mut Dice<'_>) -> (Filter, Vec<String>) {
     }
     (filter, actors)
 }
+
+/// Numbers for a history that is always the same for the same seed.
+pub(crate) fn numbers(seed: u64, steps: usize) -> Vec<[u16; 12]> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as u16
+    };
+    (0..steps).map(|_| std::array::from_fn(|_| next())).collect()
+}

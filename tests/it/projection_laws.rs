@@ -42,7 +42,7 @@ fn whole(archive: &Archive, until: Option<Instant>) -> Chronicle {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn folding_from_zero_equals_catching_up_in_any_cuts(steps in steps(60), cuts in proptest::collection::vec(0_usize..70, 0..4)) {
