@@ -26,7 +26,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// A journal shorter than this, in events, is folded whole quicker than a view is opened.
 pub(super) const SMALL: u64 = 1_024;
 /// A tail of this many events behind the view makes the next reader wait noticeably.
-const LAG: u64 = 4_096;
+const LAG: u64 = 2_048;
 
 /// A journal as it stood when it was opened, with the view that makes reading it quick.
 #[derive(Debug)]
@@ -82,7 +82,10 @@ impl Archive {
             match opened {
                 Ok(Some((checkpoint, blocks))) => {
                     wants_catch_up = is_far_behind(checkpoint.size(), head.size);
-                    views = Views::Open(Box::new((checkpoint, blocks)));
+                    // Most of a journal is folded whole quicker than on top of a view.
+                    if least == 0 || checkpoint.size() >= head.size / 2 {
+                        views = Views::Open(Box::new((checkpoint, blocks)));
+                    }
                 }
                 Ok(None) => wants_catch_up = true,
                 Err(failure) => {

@@ -107,20 +107,19 @@ impl Finder<'_> {
     }
 
     /// The developments that pass a filter and perhaps others; with a limit, at least so many that stand
-    /// and come first or last.
+    /// and come first or last. Where a name is no one's or several's, just all actors, for the refusal to
+    /// choose from.
     ///
     /// # Errors
     /// [`Failure`] where the views or lines cannot be read.
     pub(super) fn timeline(&mut self, wanted: &Wanted<'_>) -> Result<Found, Failure> {
         let mut found = Found::default();
-        let (group, all_known) = self.named(wanted.actors)?;
+        let (group, _) = self.named(wanted.actors)?;
         found.actors.extend(group.iter().copied());
         let mut filter = wanted.filter.clone();
         if !wanted.actors.is_empty() {
             let Some(actors) = self.resolved(wanted.actors, &group)? else {
-                if !all_known {
-                    found.actors.extend(0..self.fold.actors.len());
-                }
+                found.actors.extend(0..self.fold.actors.len());
                 return Ok(found);
             };
             filter.actors = actors;

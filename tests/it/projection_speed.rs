@@ -61,8 +61,8 @@ fn generated(count: u64) -> Vec<Draft> {
                 (
                     EventType::DevelopmentRecorded,
                     json!({"id": id, "key": key(number), "date": day(number), "title": "Dialogue on technology",
-                    "summary": text, "kind": ["dialogue", "statement", "regulation"][number as usize % 3], "status": "held",
-                    "topics": [["semiconductors", "trade", "quantum"][number as usize % 3]], "parties": [party(7), party(11), party(13)],
+                    "summary": text, "kind": (["dialogue", "statement", "regulation"][number as usize % 3]), "status": "held",
+                    "topics": [(["semiconductors", "trade", "quantum"][number as usize % 3])], "parties": [party(7), party(11), party(13)],
                     "links": links,
                     "sources": [{"url": format!("https://example.org/a/{number}"), "published": day(number)}]}),
                 )
