@@ -1,6 +1,9 @@
 //! The domain: values, events and the rules that refuse or warn. It names no other room, no clock,
 //! no disk and no terminal: a rule answers the same tomorrow.
 
+#[macro_use]
+pub mod vocabulary;
+
 pub mod actor;
 pub mod chronicle;
 pub mod claim;
@@ -20,7 +23,6 @@ pub mod side;
 pub mod slug;
 pub mod source;
 pub mod stamp;
-pub mod vocabulary;
 pub mod warning;
 
 use serde::{Deserialize, Deserializer};

@@ -34,10 +34,7 @@ impl<'o> Chain<'o> {
     pub(super) fn check(&self, envelope: &Envelope<'_>) -> Result<(), Fault> {
         check_sequence(self.next, envelope)?;
         if envelope.prevhash != self.leaf {
-            return Err(Fault::ChainBroken {
-                chained: envelope.prevhash,
-                found: self.leaf,
-            });
+            return Err(Fault::ChainBroken { chained: envelope.prevhash, found: self.leaf });
         }
         check_source(self.origin, envelope)?;
         check_time(self.time, envelope)
@@ -63,18 +60,12 @@ pub(super) fn check_source(origin: &Origin, envelope: &Envelope<'_>) -> Result<(
     if envelope.source == origin.as_str() {
         return Ok(());
     }
-    Err(Fault::SourceWrong {
-        expected: origin.to_string(),
-        found: envelope.source.clone().into_owned(),
-    })
+    Err(Fault::SourceWrong { expected: origin.to_string(), found: envelope.source.clone().into_owned() })
 }
 
 pub(super) fn check_time(before: Option<Instant>, envelope: &Envelope<'_>) -> Result<(), Fault> {
     match before {
-        Some(before) if envelope.time < before => Err(Fault::TimeDecreases {
-            before,
-            found: envelope.time,
-        }),
+        Some(before) if envelope.time < before => Err(Fault::TimeDecreases { before, found: envelope.time }),
         Some(_) | None => Ok(()),
     }
 }
@@ -97,9 +88,7 @@ impl BatchRun {
                 self.hold(batch);
                 broken(format!("position {pos} of batch {id} follows no position before it"))
             }
-            (Some(open), Some(batch))
-                if open.id == batch.id && open.len == batch.len && open.pos + 1 == batch.pos =>
-            {
+            (Some(open), Some(batch)) if open.id == batch.id && open.len == batch.len && open.pos + 1 == batch.pos => {
                 Ok(self.hold(batch))
             }
             (Some(open), other) => {
@@ -119,11 +108,7 @@ impl BatchRun {
 
     fn hold(&mut self, batch: &Batch) -> bool {
         let whole = batch.pos + 1 == batch.len;
-        self.open = (!whole).then_some(Batch {
-            id: batch.id,
-            len: batch.len,
-            pos: batch.pos,
-        });
+        self.open = (!whole).then_some(Batch { id: batch.id, len: batch.len, pos: batch.pos });
         whole
     }
 }

@@ -41,16 +41,11 @@ impl Checkpoint {
     fn parse(text: &str) -> Result<Checkpoint, Misread> {
         let misread = |line: u64, reason: &str| Misread {
             line,
-            byte: text
-                .split_inclusive('\n')
-                .take(line as usize - 1)
-                .map(str::len)
-                .sum::<usize>() as u64,
+            byte: text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum::<usize>() as u64,
             reason: reason.to_owned(),
         };
         let mut lines = text.split('\n');
-        let origin = Origin::new(lines.next().unwrap_or_default())
-            .map_err(|error| misread(1, &error.to_string()))?;
+        let origin = Origin::new(lines.next().unwrap_or_default()).map_err(|error| misread(1, &error.to_string()))?;
         let size = lines.next().unwrap_or_default();
         let size = Some(size)
             .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
@@ -66,12 +61,7 @@ impl Checkpoint {
             (None, _) => return Err(misread(3, "the last line is not ended")),
             (Some(_), _) => return Err(misread(4, "only signatures may follow the root")),
         };
-        Ok(Checkpoint {
-            origin,
-            size,
-            root,
-            signed,
-        })
+        Ok(Checkpoint { origin, size, root, signed })
     }
 
     /// The checkpoint in a journal's folder.
@@ -92,15 +82,8 @@ impl Checkpoint {
         })?;
         Checkpoint::parse(text).map_err(|misread| {
             JournalError::Damaged(Finding::boxed(
-                Fault::CheckpointUnreadable {
-                    reason: misread.reason,
-                },
-                Place {
-                    file: path,
-                    sequence: None,
-                    line: misread.line,
-                    byte: misread.byte,
-                },
+                Fault::CheckpointUnreadable { reason: misread.reason },
+                Place { file: path, sequence: None, line: misread.line, byte: misread.byte },
             ))
         })
     }
@@ -110,8 +93,7 @@ impl Checkpoint {
     pub(super) fn replace(&self, events: &Path) -> Result<(), JournalError> {
         let path = events.join(FILE);
         let new = events.join(NEW_FILE);
-        write_synced(&new, self.text().as_bytes())
-            .map_err(|error| JournalError::io("write", &new, error))?;
+        write_synced(&new, self.text().as_bytes()).map_err(|error| JournalError::io("write", &new, error))?;
         fs::rename(&new, &path).map_err(|error| JournalError::io("replace", &path, error))?;
         sync_folder(events)
     }
@@ -119,9 +101,7 @@ impl Checkpoint {
 
 /// Makes the names in a folder durable.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), JournalError> {
-    File::open(folder)
-        .and_then(|handle| handle.sync_all())
-        .map_err(|error| JournalError::io("sync", folder, error))
+    File::open(folder).and_then(|handle| handle.sync_all()).map_err(|error| JournalError::io("sync", folder, error))
 }
 
 fn write_synced(path: &PathBuf, bytes: &[u8]) -> std::io::Result<()> {

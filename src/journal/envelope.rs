@@ -58,15 +58,9 @@ impl<'a> Envelope<'a> {
     /// Reads the bytes of a line, without its line feed.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Envelope<'a>, Misread> {
         if bytes.len() > MAX_LINE {
-            return Err(Misread {
-                byte: 0,
-                what: Fault::LineTooLong {
-                    len: bytes.len() as u64,
-                },
-            });
+            return Err(Misread { byte: 0, what: Fault::LineTooLong { len: bytes.len() as u64 } });
         }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| Misread::at(error.valid_up_to(), "not UTF-8"))?;
+        let text = std::str::from_utf8(bytes).map_err(|error| Misread::at(error.valid_up_to(), "not UTF-8"))?;
         match (bytes.first(), bytes.last()) {
             (Some(b'{'), Some(b'}')) => {}
             (Some(b'{'), Some(b'\r')) => {
@@ -91,14 +85,9 @@ impl<'a> Envelope<'a> {
                 sequence: self.sequence,
                 id: self.id,
                 time: self.time,
-                recorder: Recorder::new(&self.recorder).map_err(|error| Fault::LineUnreadable {
-                    reason: error.to_string(),
-                })?,
-                batch: self.batch.as_ref().map(|batch| Batch {
-                    id: batch.id,
-                    len: batch.len,
-                    pos: batch.pos,
-                }),
+                recorder: Recorder::new(&self.recorder)
+                    .map_err(|error| Fault::LineUnreadable { reason: error.to_string() })?,
+                batch: self.batch.as_ref().map(|batch| Batch { id: batch.id, len: batch.len, pos: batch.pos }),
                 caused_by: self.caused_by,
             },
         })
@@ -106,18 +95,13 @@ impl<'a> Envelope<'a> {
 
     /// The event, through the upcasters.
     pub(super) fn event(&self) -> Result<Event, Fault> {
-        let event_type =
-            EventType::parse(&self.event_type).ok_or_else(|| Fault::UnknownType {
-                name: format!("{TYPE_PREFIX}{}", self.event_type),
-            })?;
+        let event_type = EventType::parse(&self.event_type)
+            .ok_or_else(|| Fault::UnknownType { name: format!("{TYPE_PREFIX}{}", self.event_type) })?;
         let data = upcast(event_type, self.schema, self.data)?;
         Event::from_data(event_type, &data).map_err(|error| {
             let reason = bare_message(&error);
             if is_unknown_field(&reason) {
-                Fault::UnknownField {
-                    name: reason,
-                    within: format!("`{}`", event_type.as_str()),
-                }
+                Fault::UnknownField { name: reason, within: format!("`{}`", event_type.as_str()) }
             } else {
                 Fault::DataUnreadable { event_type, reason }
             }
@@ -153,14 +137,8 @@ pub(super) fn write(
         write!(line, r#","causationid":"{cause}""#).map_err(fail)?;
     }
     if let Some(batch) = &stamp.batch {
-        write!(
-            line,
-            r#","batchid":"{}","batchlen":{},"batchpos":{}"#,
-            batch.id.hyphenated(),
-            batch.len,
-            batch.pos
-        )
-        .map_err(fail)?;
+        write!(line, r#","batchid":"{}","batchlen":{},"batchpos":{}"#, batch.id.hyphenated(), batch.len, batch.pos)
+            .map_err(fail)?;
     }
     write!(line, r#","prevhash":"{prevhash}","data":{data}}}"#).map_err(fail)
 }
@@ -174,12 +152,7 @@ pub(super) struct Misread {
 
 impl Misread {
     fn at(byte: usize, reason: &str) -> Misread {
-        Misread {
-            byte,
-            what: Fault::LineUnreadable {
-                reason: reason.to_owned(),
-            },
-        }
+        Misread { byte, what: Fault::LineUnreadable { reason: reason.to_owned() } }
     }
 
     fn json(error: serde_json::Error) -> Misread {
@@ -187,10 +160,7 @@ impl Misread {
         let byte = error.column().saturating_sub(1);
         if is_unknown_field(&reason) {
             let within = "the envelope".to_owned();
-            let what = Fault::UnknownField {
-                name: reason,
-                within,
-            };
+            let what = Fault::UnknownField { name: reason, within };
             return Misread { byte, what };
         }
         Misread::at(byte, &reason)
@@ -247,12 +217,12 @@ impl<'a> Wire<'a> {
             .ok_or_else(|| format!("dataschema `{}` does not fit the type", self.dataschema))?;
         let batch = match (self.batchid, self.batchlen, self.batchpos) {
             (None, None, None) => None,
-            (Some(id), Some(len), Some(pos)) if len > 1 && pos < len => Some(Batch {
-                id: uuid("batchid", &id)?,
-                len,
-                pos,
-            }),
-            (_, _, _) => return Err("batchid, batchlen and batchpos do not fit together".to_owned()),
+            (Some(id), Some(len), Some(pos)) if len > 1 && pos < len => {
+                Some(Batch { id: uuid("batchid", &id)?, len, pos })
+            }
+            (_, _, _) => {
+                return Err("batchid, batchlen and batchpos do not fit together".to_owned());
+            }
         };
         Ok(Envelope {
             id: EventId(uuid("id", &self.id)?),
@@ -268,9 +238,8 @@ impl<'a> Wire<'a> {
                 None => None,
             },
             batch,
-            prevhash: TreeHash::from_base64(&self.prevhash).ok_or_else(|| {
-                format!("prevhash `{}` is not a SHA-256 hash in base64", self.prevhash)
-            })?,
+            prevhash: TreeHash::from_base64(&self.prevhash)
+                .ok_or_else(|| format!("prevhash `{}` is not a SHA-256 hash in base64", self.prevhash))?,
             data: self.data.get(),
         })
     }

@@ -132,11 +132,7 @@ pub enum JournalError {
 
 impl JournalError {
     pub(super) fn io(act: &'static str, path: &Path, source: io::Error) -> JournalError {
-        JournalError::Io {
-            act,
-            path: path.to_owned(),
-            source,
-        }
+        JournalError::Io { act, path: path.to_owned(), source }
     }
 
     /// The finding on which the journal stopped, where it was one.

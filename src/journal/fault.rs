@@ -26,12 +26,7 @@ pub struct Place {
 
 impl Place {
     pub(super) fn of_file(file: &Path) -> Place {
-        Place {
-            file: file.to_owned(),
-            line: 0,
-            byte: 0,
-            sequence: None,
-        }
+        Place { file: file.to_owned(), line: 0, byte: 0, sequence: None }
     }
 }
 
@@ -259,28 +254,25 @@ impl fmt::Display for Fault {
             Fault::LineTooLong { len } => {
                 write!(f, "the line has {len} bytes, more than the {MAX_LINE} allowed")
             }
-            Fault::LineAltered { chained, found } => write!(
-                f,
-                "the line was altered: it hashes to {found}, but the next line was chained to {chained}"
-            ),
+            Fault::LineAltered { chained, found } => {
+                write!(f, "the line was altered: it hashes to {found}, but the next line was chained to {chained}")
+            }
             Fault::ChainBroken { chained, found } => write!(
                 f,
                 "the line does not follow from the one before: its prevhash is {chained}, \
                  but the line before hashes to {found}"
             ),
-            Fault::SequenceWrong { expected, found } if found > expected => write!(
-                f,
-                "the sequence jumps: {found} stands where {expected} belongs, so lines are missing or moved"
-            ),
+            Fault::SequenceWrong { expected, found } if found > expected => {
+                write!(f, "the sequence jumps: {found} stands where {expected} belongs, so lines are missing or moved")
+            }
             Fault::SequenceWrong { expected, found } => write!(
                 f,
                 "the sequence falls back: {found} stands where {expected} belongs, \
                  so lines are doubled or moved"
             ),
-            Fault::TimeDecreases { before, found } => write!(
-                f,
-                "the time {found} lies before that of the line before, {before}"
-            ),
+            Fault::TimeDecreases { before, found } => {
+                write!(f, "the time {found} lies before that of the line before, {before}")
+            }
             Fault::SourceWrong { expected, found } => {
                 write!(f, "the line is from `{found}`, but this is the journal `{expected}`")
             }
@@ -317,27 +309,16 @@ impl fmt::Display for Fault {
             Fault::CheckpointUnreadable { reason } => {
                 write!(f, "the checkpoint cannot be read: {reason}")
             }
-            Fault::CheckpointForeign { checkpoint, found } => write!(
-                f,
-                "the checkpoint is of `{checkpoint}`, but the lines are from `{found}`"
-            ),
-            Fault::TailCut { size, found } => write!(
-                f,
-                "the tail was cut off below the checkpoint: {found} lines are left of {size}"
-            ),
-            Fault::RootWrong {
-                checkpoint,
-                found,
-                among: (first, last),
-            } if first == last => write!(
-                f,
-                "the root is {found}, but the checkpoint says {checkpoint}: line {first} was changed"
-            ),
-            Fault::RootWrong {
-                checkpoint,
-                found,
-                among: (first, last),
-            } => write!(
+            Fault::CheckpointForeign { checkpoint, found } => {
+                write!(f, "the checkpoint is of `{checkpoint}`, but the lines are from `{found}`")
+            }
+            Fault::TailCut { size, found } => {
+                write!(f, "the tail was cut off below the checkpoint: {found} lines are left of {size}")
+            }
+            Fault::RootWrong { checkpoint, found, among: (first, last) } if first == last => {
+                write!(f, "the root is {found}, but the checkpoint says {checkpoint}: line {first} was changed")
+            }
+            Fault::RootWrong { checkpoint, found, among: (first, last) } => write!(
                 f,
                 "the root is {found}, but the checkpoint says {checkpoint}: a line among {first} to {last} \
                  was changed and the chain made to fit, or the checkpoint was changed"

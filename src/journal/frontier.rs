@@ -54,10 +54,7 @@ impl Edge {
         let size: u64 = lines.next()?.parse().ok()?;
         let last = TreeHash::from_base64(lines.next()?)?;
         let peaks = lines.map(TreeHash::from_base64).collect::<Option<_>>()?;
-        let edge = Edge {
-            before: Frontier::from_peaks(size.checked_sub(1)?, peaks)?,
-            last: Some(last),
-        };
+        let edge = Edge { before: Frontier::from_peaks(size.checked_sub(1)?, peaks)?, last: Some(last) };
         (size == checkpoint.size && edge.root() == checkpoint.root).then_some(edge)
     }
 

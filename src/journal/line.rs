@@ -136,10 +136,7 @@ impl LineCutter {
         let room = self.end.saturating_sub(self.offset);
         let fail = |error| JournalError::io("read", &self.path, error);
         let limit = room.min(MAX_LINE as u64 + 1);
-        let mut taken = (&mut self.reader)
-            .take(limit)
-            .read_until(b'\n', &mut self.line)
-            .map_err(fail)? as u64;
+        let mut taken = (&mut self.reader).take(limit).read_until(b'\n', &mut self.line).map_err(fail)? as u64;
         if taken == 0 {
             self.offset = self.end;
             return Ok(None);
@@ -148,21 +145,13 @@ impl LineCutter {
         if ended {
             self.line.pop();
         } else if taken == limit && room > limit {
-            let skipped = (&mut self.reader)
-                .take(room - limit)
-                .skip_until(b'\n')
-                .map_err(fail)? as u64;
+            let skipped = (&mut self.reader).take(room - limit).skip_until(b'\n').map_err(fail)? as u64;
             taken += skipped;
             ended = taken < room;
         }
         let offset = self.offset;
         self.offset += taken;
-        let cut = Cut {
-            bytes: &self.line,
-            offset,
-            len: taken - u64::from(ended),
-            ended,
-        };
+        let cut = Cut { bytes: &self.line, offset, len: taken - u64::from(ended), ended };
         Ok(Some((cut, &self.path)))
     }
 }

@@ -38,11 +38,7 @@ pub struct Holder {
 
 impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "process {} on {} ({}) since {}",
-            self.pid, self.host, self.recorder, self.since
-        )
+        write!(f, "process {} on {} ({}) since {}", self.pid, self.host, self.recorder, self.since)
     }
 }
 
@@ -54,11 +50,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock of a journal's folder, waiting for it up to `wait`.
-    pub(super) fn take(
-        events: &Path,
-        wait: Duration,
-        holder: Option<&Holder>,
-    ) -> Result<Lock, JournalError> {
+    pub(super) fn take(events: &Path, wait: Duration, holder: Option<&Holder>) -> Result<Lock, JournalError> {
         let path = events.join(FILE);
         let mut waited = Duration::ZERO;
         let mut pause = Duration::from_millis(1);
@@ -74,8 +66,7 @@ impl Lock {
                 Ok(()) if is_still_named(&file, &path) => {
                     let mut lock = Lock { file };
                     if let Some(holder) = holder {
-                        lock.note(holder)
-                            .map_err(|error| JournalError::io("write", &path, error))?;
+                        lock.note(holder).map_err(|error| JournalError::io("write", &path, error))?;
                     }
                     return Ok(lock);
                 }
@@ -116,6 +107,8 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // The note is only for people; where it cannot be wiped, a stale one does no harm.
         let _ = self.file.set_len(0);
+        // Said aloud, since closing alone would leave the lock with a process that is being forked off.
+        let _ = self.file.unlock();
     }
 }
 

@@ -25,10 +25,7 @@ impl TreeHash {
     /// The hash of a node: SHA-256(0x01 ‖ left ‖ right).
     #[must_use]
     pub fn of_node(left: TreeHash, right: TreeHash) -> TreeHash {
-        let hasher = Sha256::new()
-            .chain_update([1])
-            .chain_update(left.0)
-            .chain_update(right.0);
+        let hasher = Sha256::new().chain_update([1]).chain_update(left.0).chain_update(right.0);
         TreeHash(hasher.finalize().into())
     }
 

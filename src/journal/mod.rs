@@ -41,7 +41,7 @@ pub use reader::Reader;
 pub use recovery::{Recovered, TornTail};
 pub use segment::{SEGMENT_LINES, file_name, first_of};
 pub use upcaster::upcast;
-pub use writer::{Acknowledged, AppendContext, Appended, Appender, Draft, Warning};
+pub use writer::{Acknowledged, AppendContext, Appended, Appender, Warning};
 
 use lock::Lock;
 use recovery::Standing;
@@ -99,18 +99,12 @@ impl Journal {
         let events = &places.events;
         fs::create_dir_all(events).map_err(|error| JournalError::io("make", events, error))?;
         let _lock = Lock::take(events, Duration::ZERO, None)?;
-        let taken = fs::exists(events.join(checkpoint::FILE))
-            .map_err(|error| JournalError::io("look at", events, error))?;
+        let taken =
+            fs::exists(events.join(checkpoint::FILE)).map_err(|error| JournalError::io("look at", events, error))?;
         if taken || !Folder::list(events)?.segments.is_empty() {
             return Err(JournalError::AlreadyExists(places.events));
         }
-        Checkpoint {
-            origin: origin.clone(),
-            size: 0,
-            root: TreeHash::of_nothing(),
-            signed: false,
-        }
-        .replace(events)?;
+        Checkpoint { origin: origin.clone(), size: 0, root: TreeHash::of_nothing(), signed: false }.replace(events)?;
         if let Some(parent) = events.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             checkpoint::sync_folder(parent)?;
         }
@@ -130,10 +124,7 @@ impl Journal {
         let origin = match Checkpoint::read(&places.events) {
             Ok(checkpoint) => checkpoint.origin,
             Err(error) => match Folder::list(&places.events)?.segments.first() {
-                None if error.finding().is_some_and(|finding| {
-                    finding.what == Fault::CheckpointMissing
-                }) =>
-                {
+                None if error.finding().is_some_and(|finding| finding.what == Fault::CheckpointMissing) => {
                     return Err(JournalError::NotAJournal(places.events));
                 }
                 None => return Err(error),
@@ -197,7 +188,7 @@ impl Journal {
     }
 
     /// Reads the journal from the line after this one on, which must follow from it; from the first
-    /// where none is given. [`Reader::last`] tells the leaf of the line given, for a view to compare.
+    /// where none is given. [`Reader::last_read`] tells the leaf of the line given, for a view to compare.
     ///
     /// # Errors
     /// As [`Journal::read_from`].
@@ -219,9 +210,7 @@ impl Journal {
         let mut bytes = vec![0; position.len as usize + 1];
         match File::open(&path).and_then(|file| file.read_exact_at(&mut bytes, position.offset)) {
             Ok(()) => {}
-            Err(error)
-                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::UnexpectedEof) =>
-            {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::UnexpectedEof) => {
                 return Err(self.misplaced(position));
             }
             Err(error) => return Err(JournalError::io("read", &path, error)),
@@ -274,18 +263,10 @@ impl Journal {
         }
         let bytes = self.line_at(position)?;
         let envelope = self.envelope_at(position, &bytes)?;
-        Ok(Last {
-            position,
-            time: envelope.time,
-            leaf: TreeHash::of_leaf(&bytes),
-        })
+        Ok(Last { position, time: envelope.time, leaf: TreeHash::of_leaf(&bytes) })
     }
 
-    fn envelope_at<'a>(
-        &self,
-        position: Position,
-        bytes: &'a [u8],
-    ) -> Result<Envelope<'a>, JournalError> {
+    fn envelope_at<'a>(&self, position: Position, bytes: &'a [u8]) -> Result<Envelope<'a>, JournalError> {
         match Envelope::read(bytes) {
             Ok(envelope) if envelope.sequence == position.sequence => Ok(envelope),
             Ok(_) => Err(self.misplaced(position)),

@@ -34,10 +34,7 @@ impl Origin {
         }
         let forbidden = |c: char| !c.is_ascii_graphic() || "+\"\\<>^`{|}".contains(c);
         if let Some(character) = text.chars().find(|c| forbidden(*c)) {
-            return Err(OriginError::Character {
-                origin: text.to_owned(),
-                character,
-            });
+            return Err(OriginError::Character { origin: text.to_owned(), character });
         }
         Ok(Origin(text.to_owned()))
     }

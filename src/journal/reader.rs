@@ -34,37 +34,14 @@ pub struct Reader {
 
 impl Reader {
     /// A reader of the lines after `last`, up to `size`; the segments are cut to where they count.
-    pub(super) fn after(
-        origin: Origin,
-        segments: Vec<Segment>,
-        last: Option<Last>,
-        size: u64,
-    ) -> Reader {
+    pub(super) fn after(origin: Origin, segments: Vec<Segment>, last: Option<Last>, size: u64) -> Reader {
         let next = last.map_or(0, |last| last.position.sequence.0 + 1);
-        let offset = last
-            .filter(|last| last.position.segment == first_of(next))
-            .map_or(0, |last| last.position.end());
-        Reader {
-            origin,
-            segments,
-            open: None,
-            index: 0,
-            last,
-            next,
-            offset,
-            chained: true,
-            size,
-            failed: false,
-        }
+        let offset = last.filter(|last| last.position.segment == first_of(next)).map_or(0, |last| last.position.end());
+        Reader { origin, segments, open: None, index: 0, last, next, offset, chained: true, size, failed: false }
     }
 
     /// A reader of this line and those after it.
-    pub(super) fn at(
-        origin: Origin,
-        segments: Vec<Segment>,
-        position: Position,
-        size: u64,
-    ) -> Reader {
+    pub(super) fn at(origin: Origin, segments: Vec<Segment>, position: Position, size: u64) -> Reader {
         Reader {
             next: position.sequence.0,
             offset: position.offset,
@@ -75,7 +52,7 @@ impl Reader {
 
     /// The last line read, or that after which reading began.
     #[must_use]
-    pub fn last(&self) -> Option<&Last> {
+    pub fn last_read(&self) -> Option<&Last> {
         self.last.as_ref()
     }
 
@@ -119,31 +96,15 @@ impl Reader {
             chain.next = next;
             chain.leaf = envelope.prevhash;
         }
-        chain
-            .check(&envelope)
-            .map_err(|what| finding(cut.offset, what))?;
+        chain.check(&envelope).map_err(|what| finding(cut.offset, what))?;
         let leaf = TreeHash::of_leaf(cut.bytes);
-        let position = Position {
-            sequence: Sequence(next),
-            segment: segment.first,
-            offset: cut.offset,
-            len: cut.len as u32,
-        };
-        self.last = Some(Last {
-            position,
-            time: envelope.time,
-            leaf,
-        });
+        let position =
+            Position { sequence: Sequence(next), segment: segment.first, offset: cut.offset, len: cut.len as u32 };
+        self.last = Some(Last { position, time: envelope.time, leaf });
         self.next += 1;
         self.chained = true;
         self.failed = false;
-        Ok(Some(Line {
-            position,
-            bytes: cut.bytes,
-            leaf,
-            envelope,
-            file,
-        }))
+        Ok(Some(Line { position, bytes: cut.bytes, leaf, envelope, file }))
     }
 
     /// Opens the segment that holds the next line, when it is another than before.
@@ -157,12 +118,7 @@ impl Reader {
         {
             return Err(Finding {
                 what: Fault::SegmentOverfull,
-                place: Place {
-                    file: before.path().to_owned(),
-                    line: SEGMENT_LINES + 1,
-                    byte,
-                    sequence: None,
-                },
+                place: Place { file: before.path().to_owned(), line: SEGMENT_LINES + 1, byte, sequence: None },
             }
             .into());
         }
@@ -206,7 +162,5 @@ pub(super) fn origin_of_first_line(segment: &Segment) -> Result<Option<Origin>, 
     let Some((cut, _)) = cutter.next()? else {
         return Ok(None);
     };
-    Ok(read(&cut)
-        .ok()
-        .and_then(|envelope| Origin::new(&envelope.source).ok()))
+    Ok(read(&cut).ok().and_then(|envelope| Origin::new(&envelope.source).ok()))
 }

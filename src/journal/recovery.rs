@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::stamp::{Instant, Sequence};
 
-use super::{Last, Places};
 use super::chain::{BatchRun, Chain};
 use super::checkpoint::{Checkpoint, sync_folder};
 use super::envelope::Envelope;
@@ -22,6 +21,7 @@ use super::line::{LineCutter, Position};
 use super::merkle::TreeHash;
 use super::origin::Origin;
 use super::segment::{Folder, SEGMENT_LINES, Segment, file_name, first_of};
+use super::{Last, Places};
 
 /// What a crash left of an append that was never acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,10 +94,7 @@ impl Standing {
             .segments
             .iter()
             .filter(|segment| segment.first <= last.position.segment)
-            .map(|segment| Segment {
-                len: end_within(segment, Some(last)),
-                ..segment.clone()
-            })
+            .map(|segment| Segment { len: end_within(segment, Some(last)), ..segment.clone() })
             .collect();
         (segments, last.position.sequence.0 + 1)
     }
@@ -111,12 +108,7 @@ impl Standing {
             None => None,
         };
         let tail = Tail::examine(&checkpoint.origin, &segments, covered.as_ref())?;
-        Ok(Standing {
-            checkpoint,
-            segments,
-            covered,
-            tail,
-        })
+        Ok(Standing { checkpoint, segments, covered, tail })
     }
 }
 
@@ -126,11 +118,7 @@ impl Tail {
     /// # Errors
     /// Damage, when a whole line stands there that belongs neither to the batch that the tail may have
     /// lost nor to one that follows in order: no crash leaves such a line.
-    pub(super) fn examine(
-        origin: &Origin,
-        segments: &[Segment],
-        covered: Option<&Last>,
-    ) -> Result<Tail, JournalError> {
+    pub(super) fn examine(origin: &Origin, segments: &[Segment], covered: Option<&Last>) -> Result<Tail, JournalError> {
         let mut chain = Chain::after(origin, covered);
         let mut last = covered.copied();
         let mut leaves = Vec::new();
@@ -196,11 +184,7 @@ impl Tail {
                 batch_leaves.push(leaf);
                 if whole {
                     leaves.append(&mut batch_leaves);
-                    last = Some(Last {
-                        position,
-                        time,
-                        leaf,
-                    });
+                    last = Some(Last { position, time, leaf });
                 }
             }
         }
@@ -213,10 +197,7 @@ impl Tail {
         let pieces: Vec<Piece> = segments
             .iter()
             .filter(|segment| segment.first >= begin)
-            .map(|segment| Piece {
-                segment: segment.clone(),
-                from: end_within(segment, last.as_ref()),
-            })
+            .map(|segment| Piece { segment: segment.clone(), from: end_within(segment, last.as_ref()) })
             .filter(|piece| piece.segment.len > piece.from)
             .collect();
         let torn = pieces.first().map(|piece| TornTail {
@@ -235,20 +216,11 @@ impl Tail {
             .filter(|segment| segment.first > first_of(next) && segment.len == 0)
             .map(|segment| segment.path.clone())
             .collect();
-        Tail {
-            leaves,
-            last,
-            torn,
-            stray,
-        }
+        Tail { leaves, last, torn, stray }
     }
 
     /// Moves the torn tail into the quarantine folder and cuts it off; under the lock only.
-    pub(super) fn set_aside(
-        &self,
-        places: &Places,
-        since: Instant,
-    ) -> Result<Option<Recovered>, JournalError> {
+    pub(super) fn set_aside(&self, places: &Places, since: Instant) -> Result<Option<Recovered>, JournalError> {
         for path in &self.stray {
             fs::remove_file(path).map_err(|error| JournalError::io("remove", path, error))?;
         }
@@ -284,13 +256,8 @@ pub(super) fn end_within(segment: &Segment, last: Option<&Last>) -> u64 {
 }
 
 /// Copies the torn tail, byte for byte, into a file that did not exist before.
-fn copy_aside(
-    torn: &TornTail,
-    quarantine: &Path,
-    since: Instant,
-) -> Result<Recovered, JournalError> {
-    fs::create_dir_all(quarantine)
-        .map_err(|error| JournalError::io("make", quarantine, error))?;
+fn copy_aside(torn: &TornTail, quarantine: &Path, since: Instant) -> Result<Recovered, JournalError> {
+    fs::create_dir_all(quarantine).map_err(|error| JournalError::io("make", quarantine, error))?;
     let time = since.to_string().replace(['-', ':'], "");
     let mut path = quarantine.join(format!("{:020}-{time}.torn", torn.first.0));
     let mut copies = 1;
@@ -314,18 +281,11 @@ fn copy_aside(
         });
         read.map_err(|error| JournalError::io("read", source, error))?;
         lines += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-        file.write_all(&bytes)
-            .map_err(|error| JournalError::io("write", &path, error))?;
+        file.write_all(&bytes).map_err(|error| JournalError::io("write", &path, error))?;
     }
-    file.sync_all()
-        .map_err(|error| JournalError::io("sync", &path, error))?;
+    file.sync_all().map_err(|error| JournalError::io("sync", &path, error))?;
     sync_folder(quarantine)?;
-    Ok(Recovered {
-        path,
-        first: torn.first,
-        bytes: torn.bytes,
-        lines,
-    })
+    Ok(Recovered { path, first: torn.first, bytes: torn.bytes, lines })
 }
 
 /// Finds the line of this sequence number from the end of its segment backwards: near the end it costs
@@ -334,11 +294,7 @@ fn find_from_end(events: &Path, segments: &[Segment], sequence: u64) -> Result<L
     let first = first_of(sequence);
     let Some(segment) = segments.iter().find(|segment| segment.first == first) else {
         let missing = events.join(file_name(first));
-        return Err(Finding {
-            what: Fault::SegmentMissing,
-            place: Place::of_file(&missing),
-        }
-        .into());
+        return Err(Finding { what: Fault::SegmentMissing, place: Place::of_file(&missing) }.into());
     };
     let fail = |error| JournalError::io("read", &segment.path, error);
     let file = File::open(&segment.path).map_err(fail)?;
@@ -364,6 +320,7 @@ enum Search {
 /// Looks for the line in the last bytes of a segment, from their end.
 fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search {
     let mut unread = None;
+    let mut found = None;
     let mut end = bytes.iter().rposition(|byte| *byte == b'\n');
     while let Some(feed) = end {
         let before = bytes[..feed].iter().rposition(|byte| *byte == b'\n');
@@ -376,18 +333,12 @@ fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search 
         let line = &bytes[begin..feed];
         match Envelope::read(line) {
             Ok(envelope) if envelope.sequence.0 == sequence => {
-                let position = Position {
-                    sequence: envelope.sequence,
-                    segment: segment.first,
-                    offset,
-                    len: line.len() as u32,
-                };
-                return Search::Found(Last {
-                    position,
-                    time: envelope.time,
-                    leaf: TreeHash::of_leaf(line),
-                });
+                let position =
+                    Position { sequence: envelope.sequence, segment: segment.first, offset, len: line.len() as u32 };
+                // Go on: where the line was doubled, the first is the one that counts.
+                found = Some(Last { position, time: envelope.time, leaf: TreeHash::of_leaf(line) });
             }
+            Ok(_) | Err(_) if found.is_some() => break,
             Ok(envelope) if envelope.sequence.0 < sequence => {
                 let next = envelope.sequence.0 + 1;
                 return absent(segment, sequence, next, start + feed as u64 + 1, unread);
@@ -397,24 +348,16 @@ fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search 
         }
         end = before;
     }
-    match start {
-        0 => absent(segment, sequence, segment.first, 0, unread),
-        _ => Search::Further,
+    match (found, start) {
+        (Some(last), _) => Search::Found(last),
+        (None, 0) => absent(segment, sequence, segment.first, 0, unread),
+        (None, _) => Search::Further,
     }
 }
 
 /// What to say of a line that is not there: that it cannot be read, or that the tail is gone.
-fn absent(
-    segment: &Segment,
-    sequence: u64,
-    next: u64,
-    end: u64,
-    unread: Option<(u64, Fault)>,
-) -> Search {
-    let cut = Fault::TailCut {
-        size: sequence + 1,
-        found: next,
-    };
+fn absent(segment: &Segment, sequence: u64, next: u64, end: u64, unread: Option<(u64, Fault)>) -> Search {
+    let cut = Fault::TailCut { size: sequence + 1, found: next };
     let (byte, what) = unread.unwrap_or((end, cut));
     Search::Absent(Finding::boxed(
         what,

@@ -66,11 +66,7 @@ impl Folder {
             match name.to_str() {
                 Some(checkpoint::FILE | checkpoint::NEW_FILE | lock::FILE) => {}
                 Some(name) => match first_by_name(name) {
-                    Some(first) => folder.segments.push(Segment {
-                        first,
-                        path,
-                        len: 0,
-                    }),
+                    Some(first) => folder.segments.push(Segment { first, path, len: 0 }),
                     None => folder.foreign.push(path),
                 },
                 None => folder.foreign.push(path),
@@ -79,9 +75,8 @@ impl Folder {
         folder.segments.sort_by_key(|segment| segment.first);
         folder.foreign.sort();
         for segment in folder.segments.iter_mut().rev() {
-            segment.len = fs::metadata(&segment.path)
-                .map_err(|error| JournalError::io("look at", &segment.path, error))?
-                .len();
+            segment.len =
+                fs::metadata(&segment.path).map_err(|error| JournalError::io("look at", &segment.path, error))?.len();
         }
         Ok(folder)
     }
@@ -92,11 +87,7 @@ impl Folder {
         for segment in &self.segments {
             if segment.first != expected {
                 let missing = events.join(file_name(expected));
-                return Err(Finding {
-                    what: Fault::SegmentMissing,
-                    place: Place::of_file(&missing),
-                }
-                .into());
+                return Err(Finding { what: Fault::SegmentMissing, place: Place::of_file(&missing) }.into());
             }
             expected += SEGMENT_LINES;
         }

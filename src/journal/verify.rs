@@ -12,7 +12,7 @@ use super::error::JournalError;
 use super::fault::{Fault, Finding, Place};
 use super::frontier::Edge;
 use super::line::{LineCutter, Position};
-use super::merkle::TreeHash;
+use super::merkle::{Frontier, TreeHash};
 use super::origin::Origin;
 use super::reader::{self, read};
 use super::recovery::{Tail, TornTail, end_within};
@@ -56,10 +56,7 @@ impl Verification {
 ///
 /// # Errors
 /// Only when the system fails at reading: damage is a finding, not an error.
-pub fn verify(
-    journal: &Journal,
-    progress: &mut dyn FnMut(u64),
-) -> Result<Verification, JournalError> {
+pub fn verify(journal: &Journal, progress: &mut dyn FnMut(u64)) -> Result<Verification, JournalError> {
     let places = &journal.places;
     let mut findings = Findings::default();
     let checkpoint = read_checkpoint(places, &mut findings)?;
@@ -73,16 +70,13 @@ pub fn verify(
     let mut walk = Walk::new(&origin, places, findings);
     let size = checkpoint.as_ref().map(|checkpoint| checkpoint.size);
     walk.walk(&segments, size, progress)?;
-    let covered = walk.edge.clone();
+    let (covered, covered_last) = (walk.edge.clone(), walk.last);
     let mut torn = None;
     match Tail::examine(&origin, &segments, walk.last.as_ref()) {
         Ok(tail) if size == Some(walk.expected) => {
             let counting: Vec<Segment> = segments
                 .iter()
-                .map(|segment| Segment {
-                    len: end_within(segment, tail.last.as_ref()),
-                    ..segment.clone()
-                })
+                .map(|segment| Segment { len: end_within(segment, tail.last.as_ref()), ..segment.clone() })
                 .filter(|segment| segment.len > 0)
                 .collect();
             torn = tail.torn;
@@ -92,17 +86,17 @@ pub fn verify(
         Ok(_) | Err(_) => walk.walk(&segments, None, progress)?,
     }
     progress(walk.count);
-    walk.finish();
+    if let Some(checkpoint) = &checkpoint {
+        walk.vouch_by_root(checkpoint);
+    }
+    walk.finish(size);
     if let Some(checkpoint) = &checkpoint {
         walk.check_size(&segments, checkpoint);
-        walk.check_root(&covered, checkpoint);
+        walk.check_root(&covered, covered_last, checkpoint);
     }
     walk.check_ids(&segments)?;
 
-    let Findings {
-        mut listed,
-        unlisted,
-    } = walk.findings;
+    let Findings { mut listed, unlisted } = walk.findings;
     listed.sort_by(|one, other| one.place.cmp(&other.place));
     Ok(Verification {
         size: walk.edge.size(),
@@ -116,10 +110,7 @@ pub fn verify(
 }
 
 /// The checkpoint, or nothing and a finding.
-fn read_checkpoint(
-    places: &Places,
-    findings: &mut Findings,
-) -> Result<Option<Checkpoint>, JournalError> {
+fn read_checkpoint(places: &Places, findings: &mut Findings) -> Result<Option<Checkpoint>, JournalError> {
     match Checkpoint::read(&places.events) {
         Ok(checkpoint) => Ok(Some(checkpoint)),
         Err(JournalError::Damaged(finding)) => {
@@ -153,10 +144,7 @@ fn origin_by_lines(
         Some(checkpoint) if is_begun && checkpoint.origin != found => {
             let mut place = Place::of_file(&segment.path.with_file_name(checkpoint::FILE));
             place.line = 1;
-            let what = Fault::CheckpointForeign {
-                checkpoint: checkpoint.origin.to_string(),
-                found: found.to_string(),
-            };
+            let what = Fault::CheckpointForeign { checkpoint: checkpoint.origin.to_string(), found: found.to_string() };
             findings.add(what, place);
             Ok(found)
         }
@@ -188,8 +176,17 @@ struct Seen {
     leaf: TreeHash,
     /// Whether a finding names it already.
     is_faulty: bool,
-    /// The hash it carries, where that is not the hash of the line before.
-    misfit: Option<TreeHash>,
+    /// That it does not fit to the line before.
+    misfit: Option<Misfit>,
+}
+
+/// A line that does not fit to the line before it.
+#[derive(Debug, Clone)]
+struct Misfit {
+    /// The hash it carries.
+    chained: TreeHash,
+    /// The tree of the lines up to the one before the line before.
+    tree: Frontier,
 }
 
 /// The walk over all lines.
@@ -325,7 +322,6 @@ impl<'o> Walk<'o> {
     ) {
         self.count += 1;
         self.lines += 1;
-        self.edge.push(leaf);
         let mut place = Place {
             file: segment.path.clone(),
             line: self.lines,
@@ -346,26 +342,14 @@ impl<'o> Walk<'o> {
                 (true, None)
             }
         };
+        self.edge.push(leaf);
         place.byte = position.offset;
-        self.last = Some(Last {
-            position,
-            time: self.time.unwrap_or(Instant::from_micros(0)),
-            leaf,
-        });
-        self.before = self.seen.replace(Seen {
-            place,
-            leaf,
-            is_faulty,
-            misfit,
-        });
+        self.last = Some(Last { position, time: self.time.unwrap_or(Instant::from_micros(0)), leaf });
+        self.before = self.seen.replace(Seen { place, leaf, is_faulty, misfit });
     }
 
     /// Checks what a line says; tells whether a finding names it and whether it fits to the line before.
-    fn envelope(
-        &mut self,
-        envelope: &Envelope<'_>,
-        place: &Place,
-    ) -> (bool, Option<TreeHash>) {
+    fn envelope(&mut self, envelope: &Envelope<'_>, place: &Place) -> (bool, Option<Misfit>) {
         let mut faults = Vec::new();
         let mut misfit = None;
         match check_sequence(self.expected, envelope) {
@@ -389,10 +373,7 @@ impl<'o> Walk<'o> {
             Ok(recorded) => {
                 let expected = recorded.event.subject();
                 if expected != envelope.subject {
-                    faults.push(Fault::SubjectWrong {
-                        expected,
-                        found: envelope.subject.to_string(),
-                    });
+                    faults.push(Fault::SubjectWrong { expected, found: envelope.subject.to_string() });
                 }
             }
             Err(what) => faults.push(what),
@@ -409,14 +390,14 @@ impl<'o> Walk<'o> {
     ///
     /// One line that was altered breaks the chain after it, and before it too if its own prevhash was
     /// hit; so which line it was is told one line later, by whether that one fits.
-    fn fit(&mut self, prevhash: TreeHash) -> Option<TreeHash> {
+    fn fit(&mut self, prevhash: TreeHash) -> Option<Misfit> {
         let Some(seen) = &mut self.seen else {
             return None;
         };
         let fits = seen.leaf == prevhash;
         match seen.misfit.take() {
             // The line before is vouched for by this one: it was the line before that which was altered.
-            Some(chained) if fits => {
+            Some(Misfit { chained, .. }) if fits => {
                 if let Some(before) = self.before.as_mut().filter(|before| !before.is_faulty) {
                     before.is_faulty = true;
                     let found = before.leaf;
@@ -440,7 +421,7 @@ impl<'o> Walk<'o> {
                 None
             }
             None if fits || seen.is_faulty => None,
-            None => Some(prevhash),
+            None => Some(Misfit { chained: prevhash, tree: self.edge.before.clone() }),
         }
     }
 
@@ -449,16 +430,43 @@ impl<'o> Walk<'o> {
         let Some(seen) = &mut self.seen else {
             return;
         };
-        if let Some(chained) = seen.misfit.take() {
-            let found = self.before.as_ref().map_or(self.origin.leaf(), |before| before.leaf);
+        if let Some(Misfit { chained, .. }) = seen.misfit.take() {
+            let before = self.before.as_ref();
+            let found = before.map_or_else(|| self.origin.leaf(), |before| before.leaf);
             let place = seen.place.clone();
             self.findings.add(Fault::ChainBroken { chained, found }, place);
         }
     }
 
-    fn finish(&mut self) {
+    /// Lets the checkpoint vouch for the last line as a next line would: if the root comes out with the
+    /// hash that the last line carries, it was the line before that which was altered.
+    fn vouch_by_root(&mut self, checkpoint: &Checkpoint) {
+        let (Some(seen), Some(before)) = (&mut self.seen, &mut self.before) else {
+            return;
+        };
+        let Some(Misfit { chained, tree }) = &seen.misfit else {
+            return;
+        };
+        let chained = *chained;
+        let mut tree = tree.clone();
+        tree.push(chained);
+        tree.push(seen.leaf);
+        if before.place.line == 0 || (tree.size(), tree.root()) != (checkpoint.size, checkpoint.root) {
+            return;
+        }
+        seen.misfit = None;
+        before.is_faulty = true;
+        let found = before.leaf;
+        let place = before.place.clone();
+        self.findings.add(Fault::LineAltered { chained, found }, place);
+    }
+
+    /// Says what only the end of the journal tells.
+    fn finish(&mut self, size: Option<u64>) {
         self.resolve_misfit();
+        // Where the tail was cut off, that says more than the batch that was cut with it.
         if self.batch.is_open()
+            && size.is_none_or(|size| self.expected >= size)
             && let Some(seen) = &self.seen
         {
             let reason = "the journal ends within it".to_owned();
@@ -484,28 +492,38 @@ impl<'o> Walk<'o> {
     }
 
     /// Whether the lines of the checkpoint hash to its root.
-    fn check_root(&mut self, covered: &Edge, checkpoint: &Checkpoint) {
+    fn check_root(&mut self, covered: &Edge, last: Option<Last>, checkpoint: &Checkpoint) {
         let found = covered.root();
         if covered.size() != checkpoint.size || found == checkpoint.root {
             return;
         }
-        let last = checkpoint.size.saturating_sub(1);
+        let size = checkpoint.size;
+        let end = size.saturating_sub(1);
         let among = match Edge::kept(&self.places.scratch, checkpoint) {
-            Some(kept) => first_difference(covered, &kept).unwrap_or((last, last)),
-            None => (0, last),
+            Some(kept) => first_difference(covered, &kept).unwrap_or((end, end)),
+            None => (0, end),
         };
-        let place = Place {
-            file: self.places.events.join(checkpoint::FILE),
-            line: 3,
-            byte: (checkpoint.origin.as_str().len() + checkpoint.size.to_string().len() + 2) as u64,
-            sequence: Some(Sequence(among.0)),
+        let place = match last {
+            Some(line) if among == (end, end) => {
+                let position = line.position;
+                let number = position.sequence.0.saturating_sub(position.segment) + 1;
+                let place = self.place_in(position.segment, number, position.offset);
+                let is_named =
+                    |finding: &Finding| (&finding.place.file, finding.place.line) == (&place.file, place.line);
+                if self.findings.listed.iter().any(is_named) {
+                    return;
+                }
+                place
+            }
+            Some(_) | None => Place {
+                file: self.places.events.join(checkpoint::FILE),
+                line: 3,
+                byte: (checkpoint.origin.as_str().len() + size.to_string().len() + 2) as u64,
+                sequence: Some(Sequence(among.0)),
+            },
         };
         let checkpoint = checkpoint.root;
-        let what = Fault::RootWrong {
-            checkpoint,
-            found,
-            among,
-        };
+        let what = Fault::RootWrong { checkpoint, found, among };
         self.findings.add(what, place);
     }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use uuid::Uuid;
 
 use crate::domain::event::Event;
-use crate::domain::stamp::{Batch, EventId, Instant, Recorded, Recorder, Sequence, Stamp};
+use crate::domain::stamp::{Batch, Draft, EventId, Instant, Recorded, Recorder, Sequence, Stamp};
 
 use super::checkpoint::{Checkpoint, sync_folder};
 use super::envelope;
@@ -23,17 +23,6 @@ use super::reader::Reader;
 use super::recovery::{Recovered, Standing};
 use super::segment::{file_name, first_of};
 use super::{Head, Journal, Last, size_after};
-
-/// An event to be recorded.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// Its id: the same id with the same content is recorded once, however often it is appended.
-    pub id: EventId,
-    /// What is recorded.
-    pub event: Event,
-    /// The event that caused this one.
-    pub caused_by: Option<EventId>,
-}
 
 /// What is the same for all events of one append.
 #[derive(Debug, Clone)]
@@ -85,14 +74,12 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Warning::ClockBehind { now, recorded } => write!(
-                f,
-                "the clock says {now}, before the last event; {recorded} was recorded instead; set the clock"
-            ),
-            Warning::CheckpointBehind(error) => write!(
-                f,
-                "recorded, but the checkpoint was not replaced: {error}; the next append does it"
-            ),
+            Warning::ClockBehind { now, recorded } => {
+                write!(f, "the clock says {now}, before the last event; {recorded} was recorded instead; set the clock")
+            }
+            Warning::CheckpointBehind(error) => {
+                write!(f, "recorded, but the checkpoint was not replaced: {error}; the next append does it")
+            }
             Warning::FrontierLost(error) => {
                 write!(f, "recorded, but the next append will be slow: {error}")
             }
@@ -150,11 +137,7 @@ enum Fate {
 
 impl Appender {
     /// Examines the journal's end, under the lock.
-    pub(super) fn begin(
-        journal: Journal,
-        lock: Lock,
-        since: Instant,
-    ) -> Result<Appender, JournalError> {
+    pub(super) fn begin(journal: Journal, lock: Lock, since: Instant) -> Result<Appender, JournalError> {
         let places = &journal.places;
         let standing = Standing::find(places)?;
         // First the proof that the lines below the checkpoint are whole: nothing is moved on a false ground.
@@ -163,12 +146,8 @@ impl Appender {
         for leaf in &standing.tail.leaves {
             edge.push(*leaf);
         }
-        let checkpoint = Checkpoint {
-            size: edge.size(),
-            root: edge.root(),
-            signed: false,
-            ..standing.checkpoint.clone()
-        };
+        let checkpoint =
+            Checkpoint { size: edge.size(), root: edge.root(), signed: false, ..standing.checkpoint.clone() };
         if checkpoint.size > standing.checkpoint.size {
             settle(&standing)?;
             sync_folder(&places.events)?;
@@ -192,12 +171,7 @@ impl Appender {
     /// How far the journal reaches now.
     #[must_use]
     pub fn head(&self) -> Head {
-        Head {
-            size: size_after(self.last.as_ref()),
-            last: self.last,
-            checkpoint: self.checkpoint.clone(),
-            torn: None,
-        }
+        Head { size: size_after(self.last.as_ref()), last: self.last, checkpoint: self.checkpoint.clone(), torn: None }
     }
 
     /// The torn tail that was set aside when this appender was opened.
@@ -223,10 +197,7 @@ impl Appender {
         known: &dyn Fn(EventId) -> Result<Option<Position>, JournalError>,
     ) -> Result<Acknowledged, JournalError> {
         if let Some((path, reason)) = &self.poison {
-            return Err(JournalError::OutcomeUnknown {
-                path: path.clone(),
-                reason: format!("earlier on, {reason}"),
-            });
+            return Err(JournalError::OutcomeUnknown { path: path.clone(), reason: format!("earlier on, {reason}") });
         }
         let mut warnings = Vec::new();
         let (fates, fresh) = self.sort_out(drafts, known)?;
@@ -234,10 +205,7 @@ impl Appender {
         if !fresh.is_empty() {
             let time = self.time(context.now);
             if time > context.now {
-                warnings.push(Warning::ClockBehind {
-                    now: context.now,
-                    recorded: time,
-                });
+                warnings.push(Warning::ClockBehind { now: context.now, recorded: time });
             }
             lines = self.record(fresh, time, context)?;
             if let Err(error) = self.checkpoint.replace(&self.journal.places.events) {
@@ -252,10 +220,7 @@ impl Appender {
             .filter_map(|fate| match fate {
                 Fate::Already(appended) => Some(*appended),
                 Fate::Line(index) => lines.get(index).cloned(),
-                Fate::Again(index) => lines.get(index).map(|line| Appended {
-                    already: true,
-                    ..line.clone()
-                }),
+                Fate::Again(index) => lines.get(index).map(|line| Appended { already: true, ..line.clone() }),
             })
             .collect();
         Ok(Acknowledged { events, warnings })
@@ -307,29 +272,16 @@ impl Appender {
     }
 
     /// The event at a position, provided that it is this draft.
-    fn recorded_before(
-        &self,
-        draft: &Draft,
-        data: &str,
-        position: Position,
-    ) -> Result<Appended, JournalError> {
+    fn recorded_before(&self, draft: &Draft, data: &str, position: Position) -> Result<Appended, JournalError> {
         let recorded = self.journal.recorded_at(position)?;
         if recorded.stamp.id != draft.id {
             return Err(self.journal.misplaced(position));
         }
-        let same = recorded.event.event_type() == draft.event.event_type()
-            && data_of(&recorded.event)? == data;
+        let same = recorded.event.event_type() == draft.event.event_type() && data_of(&recorded.event)? == data;
         if !same {
-            return Err(JournalError::IdConflict {
-                id: draft.id,
-                sequence: position.sequence,
-            });
+            return Err(JournalError::IdConflict { id: draft.id, sequence: position.sequence });
         }
-        Ok(Appended {
-            position,
-            recorded,
-            already: true,
-        })
+        Ok(Appended { position, recorded, already: true })
     }
 
     /// Writes the lines, makes them durable, and moves the head on.
@@ -354,11 +306,7 @@ impl Appender {
                 id: draft.id,
                 time,
                 recorder: context.recorder.clone(),
-                batch: (len > 1).then_some(Batch {
-                    id: context.batch_id,
-                    len,
-                    pos,
-                }),
+                batch: (len > 1).then_some(Batch { id: context.batch_id, len, pos }),
                 caused_by: draft.caused_by,
             };
             let first = first_of(stamp.sequence.0);
@@ -385,24 +333,11 @@ impl Appender {
             }
             let leaf = TreeHash::of_leaf(&part.bytes[begin..]);
             part.bytes.push(b'\n');
-            let position = Position {
-                sequence: stamp.sequence,
-                segment: first,
-                offset,
-                len: len as u32,
-            };
+            let position = Position { sequence: stamp.sequence, segment: first, offset, len: len as u32 };
             edge.push(leaf);
-            last = Some(Last {
-                position,
-                time,
-                leaf,
-            });
+            last = Some(Last { position, time, leaf });
             let event = draft.event;
-            lines.push(Appended {
-                position,
-                recorded: Recorded { stamp, event },
-                already: false,
-            });
+            lines.push(Appended { position, recorded: Recorded { stamp, event }, already: false });
         }
         self.write(&parts)?;
         self.last = last;
@@ -457,23 +392,11 @@ impl Appender {
                 .open(&path)
                 .map_err(|error| JournalError::io("open", &path, error))?,
         };
-        let found = file
-            .metadata()
-            .map_err(|error| JournalError::io("look at", &path, error))?
-            .len();
+        let found = file.metadata().map_err(|error| JournalError::io("look at", &path, error))?.len();
         if found != expected {
-            return Err(JournalError::Disturbed {
-                path,
-                expected,
-                found,
-            });
+            return Err(JournalError::Disturbed { path, expected, found });
         }
-        Ok(OpenSegment {
-            first,
-            file,
-            path,
-            is_new: found == 0,
-        })
+        Ok(OpenSegment { first, file, path, is_new: found == 0 })
     }
 
     fn poison(&mut self, path: PathBuf, error: &std::io::Error) -> JournalError {
@@ -504,11 +427,7 @@ fn edge_at_checkpoint(journal: &Journal, standing: &Standing) -> Result<Edge, Jo
     if edge.root() != checkpoint.root {
         let path = journal.places.events.join(file_name(covered.position.segment));
         return Err(Finding {
-            what: Fault::RootWrong {
-                checkpoint: checkpoint.root,
-                found: edge.root(),
-                among: (0, checkpoint.size - 1),
-            },
+            what: Fault::RootWrong { checkpoint: checkpoint.root, found: edge.root(), among: (0, checkpoint.size - 1) },
             place: line::place(&path, &covered.position),
         }
         .into());
@@ -523,9 +442,7 @@ fn settle(standing: &Standing) -> Result<(), JournalError> {
         let path = &segment.path;
         // A torn tail may have been the whole of a segment, which is gone then.
         match OpenOptions::new().append(true).open(path) {
-            Ok(file) => file
-                .sync_data()
-                .map_err(|error| JournalError::io("sync", path, error))?,
+            Ok(file) => file.sync_data().map_err(|error| JournalError::io("sync", path, error))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(JournalError::io("open", path, error)),
         }
@@ -538,8 +455,5 @@ fn data_of(event: &Event) -> Result<String, JournalError> {
 }
 
 fn unwritable(event: &Event, source: serde_json::Error) -> JournalError {
-    JournalError::Unwritable {
-        subject: event.subject(),
-        source,
-    }
+    JournalError::Unwritable { subject: event.subject(), source }
 }

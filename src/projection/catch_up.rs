@@ -170,7 +170,10 @@ fn from_nothing(
     match folded {
         Ok(blocks) => Ok((fold, blocks)),
         Err(Failure::Lasting(error)) => Err(error),
-        Err(Failure::Unfit(why)) => Err(ProjectionError::Changed(why)),
+        // With nothing below it, only a journal that moves while it is read does not fit.
+        Err(Failure::Unfit(why)) => {
+            Err(ProjectionError::io("fold", &journal.places().events, std::io::Error::other(why)))
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use super::block::{Block, seal, seal_of, unseal};
 use super::row::{put_position, take_position};
 use super::varint::{Taker, put, put_bytes};
-use crate::journal::{Head, Journal, Position, Reader};
+use crate::journal::{Head, Journal, Position};
 
 /// The version of everything that all projections share: blocks, keys, the view's file.
 const FORMAT: u32 = 1;
@@ -98,7 +98,7 @@ impl Checkpoint {
             Some(last) if last.position == position => last.leaf.as_bytes() == &leaf,
             _ => journal
                 .read_after(Some(position))
-                .is_ok_and(|reader| Reader::last(&reader).is_some_and(|last| last.leaf.as_bytes() == &leaf)),
+                .is_ok_and(|reader| reader.last_read().is_some_and(|last| last.leaf.as_bytes() == &leaf)),
         };
         (!same).then(|| "it was folded from a journal with other lines".to_owned())
     }

@@ -15,9 +15,6 @@ pub enum ProjectionError {
     /// An event does not fit what came before it.
     #[error("{0}; run `annals verify`")]
     Fold(#[from] FoldError),
-    /// The journal's lines moved while they were read.
-    #[error("the journal changed while it was read: {0}; try again, and if it stays so run `annals verify`")]
-    Changed(String),
     /// The projections could not be written. Every verb works without them.
     #[error("cannot {act} {}: {source}; the journal is untouched and every answer is the same without", .path.display())]
     Io {

@@ -19,7 +19,7 @@ use annals::domain::stamp::{Draft, EventId, Instant, Recorded, Recorder, Sequenc
 use annals::domain::vocabulary::{
     ActorType, CommitmentState, Kind, LinkRelation, Polarity, Role, Status, Topic, Vocabulary,
 };
-use annals::journal::{self, AppendContext, Holder, Journal, Origin, Places};
+use annals::journal::{AppendContext, Holder, Journal, Origin, Places};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -130,10 +130,7 @@ impl History {
         let holder = Holder { pid: 1, host: "here".to_owned(), recorder: recorder.clone(), since: time_of(0) };
         let mut appender = journal.appender(Duration::from_secs(5), &holder).unwrap();
         for at in batches {
-            let drafts = self.batches[at].iter().cloned();
-            let drafts = drafts
-                .map(|draft| journal::Draft { id: draft.id, event: draft.event, caused_by: draft.caused_by })
-                .collect();
+            let drafts = self.batches[at].clone();
             let context = AppendContext {
                 now: time_of(at),
                 recorder: recorder.clone(),

@@ -6,9 +6,7 @@ use annals::domain::stamp::{EventId, Instant, Sequence};
 use annals::journal::{Journal, JournalError, MAX_LINE, Origin, Position, Warning};
 use proptest::prelude::*;
 
-use crate::journal_sandbox::{
-    NOON, Sandbox, append, context, draft, drafts, id, nothing_known, origin, titled,
-};
+use crate::journal_sandbox::{NOON, Sandbox, append, context, draft, drafts, id, nothing_known, origin, titled};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
@@ -61,7 +59,11 @@ fn a_line_is_written_byte_for_byte_as_documented() {
     append(&mut appender, vec![titled(0, "A \"first\" talk\n对话")]).unwrap();
     append(&mut appender, pair).unwrap();
     let lines = sandbox.lines().join("\n");
-    insta::assert_snapshot!(lines, @"");
+    insta::assert_snapshot!(lines, @r#"
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000000","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-0","time":"2026-11-24T15:06:51.123456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000000","recorder":"Li Na <li.na@example.org>","prevhash":"v0/+yfJe/UzBE8GVIJInrYtF/IPt6j+iDJtzFGlk8Gk=","data":{"key":"2024-05-14-dialogue-0","title":"A \"first\" talk\n对话"}}
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000001","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-1","time":"2026-11-24T15:06:51.124456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000001","recorder":"Li Na <li.na@example.org>","batchid":"0197ffff-0000-7000-8006-61070f63bee8","batchlen":2,"batchpos":0,"prevhash":"LEVLAQMcU9qgg4ye5oDrFPjS/cYPCIrD8ATOggAXON8=","data":{"key":"2024-05-14-dialogue-1","title":"Dialogue 1 — 对话"}}
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000002","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-2","time":"2026-11-24T15:06:51.124456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000002","recorder":"Li Na <li.na@example.org>","causationid":"01970000-0000-7000-8000-000000000001","batchid":"0197ffff-0000-7000-8006-61070f63bee8","batchlen":2,"batchpos":1,"prevhash":"5hZLjwMzxjNxrNu/vXAGOULNmqpBYXBUGkjGaKffKNA=","data":{"key":"2024-05-14-dialogue-2","title":"Dialogue 2 — 对话"}}
+    "#);
 }
 
 #[test]
@@ -70,18 +72,14 @@ fn reading_goes_on_from_and_after_a_position() {
     let all = sandbox.read().unwrap();
     let journal = sandbox.journal();
     for (index, (position, _)) in all.iter().enumerate() {
-        let from: Vec<_> = journal
-            .read_from(Some(*position))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+        let from: Vec<_> = journal.read_from(Some(*position)).unwrap().map(Result::unwrap).collect();
         assert_eq!(from, all[index..]);
         let mut reader = journal.read_after(Some(*position)).unwrap();
         let leaf = annals::journal::TreeHash::of_leaf(&journal.line_at(*position).unwrap());
-        assert_eq!(reader.last().unwrap().leaf, leaf);
+        assert_eq!(reader.last_read().unwrap().leaf, leaf);
         let after: Vec<_> = reader.by_ref().map(Result::unwrap).collect();
         assert_eq!(after, all[index + 1..]);
-        assert_eq!(reader.last().unwrap().position.sequence, Sequence(5));
+        assert_eq!(reader.last_read().unwrap().position.sequence, Sequence(5));
     }
 }
 
@@ -91,39 +89,17 @@ fn a_position_where_nothing_stands_is_refused() {
     let (last, _) = sandbox.read().unwrap().pop().unwrap();
     let journal = sandbox.journal();
     let wrong = [
-        Position {
-            offset: last.offset + 1,
-            ..last
-        },
-        Position {
-            len: last.len - 1,
-            ..last
-        },
-        Position {
-            sequence: Sequence(1),
-            ..last
-        },
-        Position {
-            segment: 65_536,
-            ..last
-        },
-        Position {
-            sequence: Sequence(3),
-            offset: last.end(),
-            ..last
-        },
+        Position { offset: last.offset + 1, ..last },
+        Position { len: last.len - 1, ..last },
+        Position { sequence: Sequence(1), ..last },
+        Position { segment: 65_536, ..last },
+        Position { sequence: Sequence(3), offset: last.end(), ..last },
     ];
     for position in wrong {
         let refused = journal.read_from(Some(position)).unwrap_err();
-        assert!(
-            matches!(refused, JournalError::Misplaced { .. }),
-            "{position:?}: {refused}"
-        );
+        assert!(matches!(refused, JournalError::Misplaced { .. }), "{position:?}: {refused}");
         let refused = journal.recorded_at(position).unwrap_err();
-        assert!(
-            matches!(refused, JournalError::Misplaced { .. }),
-            "{position:?}: {refused}"
-        );
+        assert!(matches!(refused, JournalError::Misplaced { .. }), "{position:?}: {refused}");
     }
 }
 
@@ -148,21 +124,13 @@ fn the_same_event_is_recorded_once_for_ever() {
     let mut appender = sandbox.appender();
     // Number 3 is new and stands twice in the command; 0 and 2 are recorded.
     let repeated = vec![draft(0), draft(3), draft(2), draft(3)];
-    let done = appender
-        .append(repeated, &context(NOON + 9_000), &known)
-        .unwrap();
-    let told: Vec<_> = done
-        .events
-        .iter()
-        .map(|done| (done.position.sequence.0, done.already))
-        .collect();
+    let done = appender.append(repeated, &context(NOON + 9_000), &known).unwrap();
+    let told: Vec<_> = done.events.iter().map(|done| (done.position.sequence.0, done.already)).collect();
     assert_eq!(told, [(0, true), (3, false), (2, true), (3, true)]);
     assert_eq!(done.events[0].recorded, all[0].1);
 
     // The appender itself knows what it recorded since its view was made.
-    let again = appender
-        .append(vec![draft(3)], &context(NOON + 9_000), &known)
-        .unwrap();
+    let again = appender.append(vec![draft(3)], &context(NOON + 9_000), &known).unwrap();
     assert!(again.events[0].already);
     assert_eq!(sandbox.read().unwrap().len(), 4);
     assert!(sandbox.verify().is_sound());
@@ -178,24 +146,12 @@ fn the_same_id_with_other_content_is_refused_and_nothing_is_appended() {
         Ok(found.map(|(position, _)| *position))
     };
     let mut appender = sandbox.appender();
-    let recorded = appender
-        .append(
-            vec![draft(7), titled(2, "Another title")],
-            &context(NOON),
-            &known,
-        )
-        .unwrap_err();
+    let recorded = appender.append(vec![draft(7), titled(2, "Another title")], &context(NOON), &known).unwrap_err();
     assert!(
         matches!(recorded, JournalError::IdConflict { id: taken, sequence: Sequence(2) } if taken == id(2)),
         "{recorded}"
     );
-    let drafted = appender
-        .append(
-            vec![draft(7), titled(7, "Another title")],
-            &context(NOON),
-            &known,
-        )
-        .unwrap_err();
+    let drafted = appender.append(vec![draft(7), titled(7, "Another title")], &context(NOON), &known).unwrap_err();
     assert!(
         matches!(drafted, JournalError::IdConflict { id: taken, sequence: Sequence(3) } if taken == id(7)),
         "{drafted}"
@@ -208,10 +164,7 @@ fn a_view_that_tells_a_wrong_position_is_found_out() {
     let sandbox = Sandbox::with_batches(&[1, 2]);
     let all = sandbox.read().unwrap();
     let known = |_: EventId| Ok(Some(all[1].0));
-    let refused = sandbox
-        .appender()
-        .append(vec![draft(2)], &context(NOON), &known)
-        .unwrap_err();
+    let refused = sandbox.appender().append(vec![draft(2)], &context(NOON), &known).unwrap_err();
     assert!(matches!(refused, JournalError::Misplaced { .. }), "{refused}");
 }
 
@@ -219,13 +172,9 @@ fn a_view_that_tells_a_wrong_position_is_found_out() {
 fn times_never_decrease_and_a_clock_behind_is_told() {
     let sandbox = Sandbox::new();
     let mut appender = sandbox.appender();
-    let first = appender
-        .append(vec![draft(0)], &context(NOON), &nothing_known)
-        .unwrap();
+    let first = appender.append(vec![draft(0)], &context(NOON), &nothing_known).unwrap();
     assert!(first.warnings.is_empty());
-    let behind = appender
-        .append(vec![draft(1)], &context(NOON - 60_000_000), &nothing_known)
-        .unwrap();
+    let behind = appender.append(vec![draft(1)], &context(NOON - 60_000_000), &nothing_known).unwrap();
     assert_eq!(behind.events[0].recorded.stamp.time, Instant::from_micros(NOON));
     let [Warning::ClockBehind { now, recorded }] = behind.warnings[..] else {
         panic!("{:?}", behind.warnings);
@@ -319,9 +268,7 @@ fn an_unknown_type_field_or_schema_is_refused_by_name() {
         assert!(
             matches!(
                 refused,
-                JournalError::UnknownType(_)
-                    | JournalError::UnknownField(_)
-                    | JournalError::UnknownSchema(_)
+                JournalError::UnknownType(_) | JournalError::UnknownField(_) | JournalError::UnknownSchema(_)
             ),
             "{message}"
         );

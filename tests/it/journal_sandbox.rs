@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use annals::domain::event::{Event, EventType};
-use annals::domain::stamp::{EventId, Instant, Recorded, Recorder};
+use annals::domain::stamp::{Draft, EventId, Instant, Recorded, Recorder};
 use annals::journal::verify::{Verification, verify};
 use annals::journal::{
-    Acknowledged, AppendContext, Appender, Draft, Holder, Journal, JournalError, Origin, Places,
-    Position, file_name,
+    Acknowledged, AppendContext, Appender, Holder, Journal, JournalError, Origin, Places, Position, file_name,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -24,9 +23,7 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     /// An empty journal.
     pub(crate) fn new() -> Sandbox {
-        let sandbox = Sandbox {
-            folder: TempDir::new().unwrap(),
-        };
+        let sandbox = Sandbox { folder: TempDir::new().unwrap() };
         Journal::create(sandbox.places(), &origin()).unwrap();
         sandbox
     }
@@ -104,11 +101,7 @@ impl Sandbox {
 }
 
 pub(crate) fn places(root: &Path) -> Places {
-    Places {
-        events: root.join("events"),
-        scratch: root.join(".annals"),
-        quarantine: root.join("quarantine"),
-    }
+    Places { events: root.join("events"), scratch: root.join(".annals"), quarantine: root.join("quarantine") }
 }
 
 pub(crate) fn origin() -> Origin {
@@ -116,12 +109,7 @@ pub(crate) fn origin() -> Origin {
 }
 
 pub(crate) fn holder() -> Holder {
-    Holder {
-        pid: 4711,
-        host: "archive".to_owned(),
-        recorder: recorder(),
-        since: Instant::from_micros(NOON),
-    }
+    Holder { pid: 4711, host: "archive".to_owned(), recorder: recorder(), since: Instant::from_micros(NOON) }
 }
 
 pub(crate) fn recorder() -> Recorder {
@@ -151,11 +139,7 @@ pub(crate) fn draft(number: u128) -> Draft {
 }
 
 pub(crate) fn titled(number: u128, title: &str) -> Draft {
-    Draft {
-        id: id(number),
-        event: event(&format!("2024-05-14-dialogue-{number}"), title),
-        caused_by: None,
-    }
+    Draft { id: id(number), event: event(&format!("2024-05-14-dialogue-{number}"), title), caused_by: None }
 }
 
 pub(crate) fn drafts(first: u128, count: usize) -> Vec<Draft> {
@@ -167,10 +151,7 @@ pub(crate) fn nothing_known(_: EventId) -> Result<Option<Position>, JournalError
 }
 
 /// Appends at a time that grows with the journal.
-pub(crate) fn append(
-    appender: &mut Appender,
-    drafts: Vec<Draft>,
-) -> Result<Acknowledged, JournalError> {
+pub(crate) fn append(appender: &mut Appender, drafts: Vec<Draft>) -> Result<Acknowledged, JournalError> {
     let now = NOON + appender.head().size as i64 * 1_000;
     appender.append(drafts, &context(now), &nothing_known)
 }

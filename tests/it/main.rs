@@ -1,6 +1,22 @@
 //! All integration tests in one binary: a file for each verb or law.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
+mod chronology;
+mod edtf;
 mod history;
+mod journal_append;
+mod journal_crash;
+mod journal_damage;
+mod journal_format;
+mod journal_lock;
+mod journal_sandbox;
+mod journal_segments;
+mod journal_tree;
 mod projection_answers;
 mod projection_crash;
 mod projection_laws;

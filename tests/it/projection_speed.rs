@@ -1,13 +1,14 @@
 //! How fast the projections are, and how long: figures for docs/performance.md, on a generated
 //! journal. Run with `cargo test --release --test it projection_speed -- --ignored --nocapture`.
+#![allow(clippy::print_stdout, reason = "it prints what it measured")]
 
 use crate::history::{empty_journal, places};
 use annals::domain::edtf::Day;
 use annals::domain::event::{Event, EventType};
 use annals::domain::filter::Filter;
 use annals::domain::side::Dyad;
-use annals::domain::stamp::{EventId, Instant, Recorder};
-use annals::journal::{AppendContext, Draft, Holder, Journal};
+use annals::domain::stamp::{Draft, EventId, Instant, Recorder};
+use annals::journal::{AppendContext, Holder, Journal};
 use annals::projection::{Archive, Question, catch_up, rebuild};
 use serde_json::{Value, json};
 use std::fs;

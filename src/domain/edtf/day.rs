@@ -122,14 +122,20 @@ impl Serialize for Day {
 
 /// A day of the week, from Monday as in ISO 8601.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
 pub enum Weekday {
+    /// ISO 8601 weekday 1.
     Monday,
+    /// ISO 8601 weekday 2.
     Tuesday,
+    /// ISO 8601 weekday 3.
     Wednesday,
+    /// ISO 8601 weekday 4.
     Thursday,
+    /// ISO 8601 weekday 5.
     Friday,
+    /// ISO 8601 weekday 6.
     Saturday,
+    /// ISO 8601 weekday 7.
     Sunday,
 }
 
@@ -162,7 +168,8 @@ impl Weekday {
         }
     }
 
-    pub(super) const ALL: [Weekday; 7] = [
+    /// The days of the week, from Monday.
+    pub const ALL: [Weekday; 7] = [
         Weekday::Monday,
         Weekday::Tuesday,
         Weekday::Wednesday,

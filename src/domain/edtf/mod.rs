@@ -2,8 +2,15 @@
 //! last civil day they can mean. What a person types is read in `entry`; nothing here reads a clock.
 
 mod bounds;
+mod cursor;
 mod day;
+mod english_names;
 pub mod entry;
+mod entry_chinese;
+mod entry_english;
+mod entry_error;
+mod entry_numbers;
+mod entry_words;
 mod error;
 mod form;
 mod parse;

@@ -1,9 +1,10 @@
 //! Reads the expressions made of several dates: intervals `a/b` and sets `[a,b..c]`, `{a,b}`. The
 //! dates in them are left to `parse`.
 
+use super::cursor::Cursor;
 use super::error::EdtfError;
 use super::form::{Choice, Date, Endpoint, Form, Interval, Member, Set};
-use super::parse::{Cursor, date};
+use super::parse::date;
 
 /// Reads an interval; the text is known to hold a `/`.
 pub(super) fn interval(cursor: &mut Cursor<'_>) -> Result<Form, EdtfError> {

@@ -2,9 +2,10 @@
 //! whatever its offset.
 
 use super::bounds_of_day;
+use super::cursor::Cursor;
 use super::error::EdtfError;
 use super::form::{Form, Time, Zone};
-use super::parse::{Cursor, written_date};
+use super::parse::written_date;
 
 const SHAPE: &str = "write the time as hh:mm:ss, then nothing, Z or an offset such as +04:30";
 

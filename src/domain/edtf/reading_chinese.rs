@@ -123,7 +123,7 @@ fn numbered(digits: Digits<2>, range: std::ops::RangeInclusive<u32>, unit: &str)
     }
     let values: Vec<u32> = digits.candidates(range).collect();
     match (values.first(), values.last()) {
-        (Some(first), Some(last)) if usize::try_from(last - first + 1) == Ok(values.len()) && values.len() > 1 => {
+        (Some(first), Some(last)) if usize::try_from(last - first + 1) == Ok(values.len()) && values.len() > 2 => {
             format!("{first}{unit}至{last}{unit}间某{unit}")
         }
         _ => {

@@ -2,6 +2,7 @@
 //! say and drops no qualifier it does.
 
 use super::day::Day;
+use super::english_names::{month_name, ordinal, year_name};
 use super::form::{
     Choice, Civil, Date, Digits, Endpoint, Form, Grouping, Hemisphere, Interval, Mark, Member, Part, Remote, Season,
     Set, Time, Year, Zone,
@@ -15,33 +16,6 @@ pub(super) fn of(form: &Form) -> String {
         Form::Moment(day, time) => moment(*day, time),
         Form::Interval(span) => interval(span),
         Form::Set(members) => set(members),
-    }
-}
-
-/// The name of a month from 1 to 12.
-pub(super) fn month_name(month: u32) -> &'static str {
-    match month {
-        1 => "January",
-        2 => "February",
-        3 => "March",
-        4 => "April",
-        5 => "May",
-        6 => "June",
-        7 => "July",
-        8 => "August",
-        9 => "September",
-        10 => "October",
-        11 => "November",
-        _ => "December",
-    }
-}
-
-/// The name of an astronomical year: `2024`, `AD 987`, `45 BC` for −44.
-pub(super) fn year_name(year: i64) -> String {
-    match year {
-        ..=0 => format!("{} BC", 1 - year),
-        1..=999 => format!("AD {year}"),
-        _ => year.to_string(),
     }
 }
 
@@ -119,52 +93,62 @@ fn bare(date: &Date) -> String {
     match &civil.part {
         Part::Whole => some_year(civil.year),
         Part::Grouping(grouping, _) => grouping_of(*grouping, civil.year),
-        Part::Month(month, _) => match month.exact() {
-            Some(month) => format!("{}{}", month_name(month), of_year(civil.year)),
-            None => format!("{}{}", some_month(*month), in_year(civil.year)),
-        },
+        Part::Month(month, _) => month_of(*month, civil.year),
         Part::Day { month, day, .. } => day_of(*day, *month, civil.year),
     }
 }
 
 fn day_of(day: Digits<2>, month: Digits<2>, year: Year) -> String {
-    match (day.exact(), month.exact()) {
-        (Some(day), Some(month)) => format!("{day} {}{}", month_name(month), of_year(year)),
-        (Some(day), None) => format!("the {} of {}{}", ordinal(day), some_month(month), in_year(year)),
-        (None, Some(month)) => {
-            format!("{} {}{}", some_day(day, " in"), month_name(month), of_year(year))
-        }
-        (None, None) if month.is_blank() => format!("{}{}", some_day(day, ""), in_year(year)),
-        (None, None) => format!("{} of {}{}", some_day(day, ""), some_month(month), in_year(year)),
+    let days = match day.exact() {
+        Some(day) if month.exact().is_some() => day.to_string(),
+        Some(day) => format!("the {}", ordinal(day)),
+        None => some_day(day),
+    };
+    let joint = match month.exact() {
+        Some(_) if day.is_blank() => " in",
+        Some(_) => "",
+        None => " of",
+    };
+    if month.is_blank() && day.is_blank() {
+        return format!("{days}{}", in_year(year));
+    }
+    format!("{days}{joint} {}", month_of(month, year))
+}
+
+/// A month and its year.
+fn month_of(month: Digits<2>, year: Year) -> String {
+    match month.exact() {
+        Some(month) => format!("{}{}", month_name(month), of_year(year)),
+        None if month.is_blank() => format!("some month{}", in_year(year)),
+        None => format!("{}{}", some_month(month), of_year(year)),
     }
 }
 
 /// `some day` where nothing is known of it, and otherwise which days it may be.
-fn some_day(day: Digits<2>, joint: &str) -> String {
+fn some_day(day: Digits<2>) -> String {
     if day.is_blank() {
-        return format!("some day{joint}");
+        return "some day".to_owned();
     }
     let days: Vec<u32> = day.candidates(1..=31).collect();
-    match (days.first(), days.last()) {
-        (Some(first), Some(last)) if last - first + 1 == count(&days) && days.len() > 1 => {
-            format!("some day from {first} to {last}")
-        }
-        _ => format!("the {}", either(days.iter().map(|day| ordinal(*day)))),
+    match run(&days) {
+        Some((first, last)) => format!("some day from {first} to {last}"),
+        None => either(days.iter().map(u32::to_string)),
     }
 }
 
-/// `some month` where nothing is known of it, and otherwise which months it may be.
+/// Which months it may be.
 fn some_month(month: Digits<2>) -> String {
-    if month.is_blank() {
-        return "some month".to_owned();
-    }
     let months: Vec<u32> = month.candidates(1..=12).collect();
-    match (months.first(), months.last()) {
-        (Some(first), Some(last)) if last - first + 1 == count(&months) && months.len() > 1 => {
-            format!("some month from {} to {}", month_name(*first), month_name(*last))
-        }
-        _ => either(months.iter().map(|month| month_name(*month).to_owned())),
+    match run(&months) {
+        Some((first, last)) => format!("some month from {} to {}", month_name(first), month_name(last)),
+        None => either(months.iter().map(|month| month_name(*month).to_owned())),
     }
+}
+
+/// The ends of more than two values that follow each other without a gap.
+fn run(values: &[u32]) -> Option<(u32, u32)> {
+    let (first, last) = (*values.first()?, *values.last()?);
+    (last - first + 1 == count(values) && values.len() > 2).then_some((first, last))
 }
 
 fn count(values: &[u32]) -> u32 {
@@ -376,15 +360,4 @@ fn listed(readings: impl Iterator<Item = String>, conjunction: &str) -> String {
         Some(last) => format!("{} {conjunction} {last}", readings.join(", ")),
         None => String::new(),
     }
-}
-
-fn ordinal(day: u32) -> String {
-    let ending = match (day / 10, day % 10) {
-        (1, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    };
-    format!("{day}{ending}")
 }

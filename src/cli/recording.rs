@@ -1,0 +1,366 @@
+//! How every writing verb records: take the lock, fold the journal, apply the rules to each command in
+//! turn, append all of it or nothing, and print what is durable.
+
+use super::failure::{Complaint, ExitStatus, Failure, Whereabouts};
+use super::host::Host;
+use super::workspace::Workspace;
+use crate::domain::chronicle::Chronicle;
+use crate::domain::decide::{Command, Surroundings, decide};
+use crate::domain::event::Event;
+use crate::domain::refusal::Refusal;
+use crate::domain::stamp::{Batch, Draft, EventId, Recorded, Recorder, Sequence, Stamp};
+use crate::domain::vocabulary::ActorType;
+use crate::journal::{Acknowledged, AppendContext, Appender, Holder, Journal, JournalError, Position};
+use std::collections::HashSet;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The flags of every writing verb.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Writing {
+    /// Check everything and say what would be recorded, but record nothing
+    #[arg(long, help_heading = "Recording")]
+    pub dry_run: bool,
+    /// Who records; else ANNALS_RECORDER, annals.toml, or the login name
+    #[arg(long, value_name = "NAME", help_heading = "Recording")]
+    pub recorder: Option<String>,
+    /// How many seconds to wait while another process records
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Recording")]
+    pub wait: u64,
+    /// What to print for each event: its key and sequence, or its whole envelope
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Recording")]
+    pub format: ReceiptFormat,
+}
+
+/// The flag of verbs that change one development or actor.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct Expecting {
+    /// Refuse unless the development (or actor) is still at this revision, as `show` gives it
+    #[arg(long, value_name = "N", help_heading = "Recording")]
+    pub expect_revision: Option<u32>,
+}
+
+/// What a writing verb prints for each event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ReceiptFormat {
+    /// The key or id, and the sequence.
+    Text,
+    /// The envelope as it stands in the journal.
+    Json,
+}
+
+/// A command with the way back from its fields to the user's words.
+pub(super) struct Planned {
+    /// What is wanted.
+    pub command: Command,
+    /// Where a field of it was given.
+    pub place: PlaceOf,
+}
+
+/// Looks up where in the user's words a refused field was given.
+pub(super) type PlaceOf = Box<dyn Fn(&Refusal) -> Option<Whereabouts>>;
+
+/// One item of a batch before its names are looked up.
+pub(super) type Plan<'a> = Box<dyn Fn(&Chronicle, &Surroundings) -> Result<Planned, Failure> + 'a>;
+
+/// What the items of a batch introduce, so that they may name each other.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Introduces {
+    /// A development's key.
+    pub key: Option<crate::domain::slug::Key>,
+    /// An actor's id.
+    pub actor: Option<crate::domain::slug::ActorId>,
+    /// A bloc's side.
+    pub side: Option<crate::domain::side::Side>,
+}
+
+/// An item of a batch.
+pub(super) struct BatchItem<'a> {
+    /// What it introduces.
+    pub introduces: Introduces,
+    /// How it becomes a command.
+    pub plan: Plan<'a>,
+}
+
+/// How much of a batch is enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tolerance {
+    /// One refused item refuses all.
+    AllOrNothing,
+    /// Refused items are listed and the others recorded.
+    KeepGoing,
+}
+
+/// What came of recording.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// How many events were appended.
+    pub appended: usize,
+    /// How many items the record held already.
+    pub already: usize,
+    /// What was refused of a batch that kept going.
+    pub refused: Option<Failure>,
+}
+
+/// Records one command.
+pub(super) fn record_one<'a>(
+    host: &Host,
+    workspace: &Workspace,
+    writing: &Writing,
+    expected: Option<u32>,
+    plan: impl Fn(&Chronicle, &Surroundings) -> Result<Planned, Failure> + 'a,
+) -> Result<(), Failure> {
+    let item = BatchItem { introduces: Introduces::default(), plan: Box::new(plan) };
+    let outcome = record(host, workspace, writing, expected, Tolerance::AllOrNothing, &[item])?;
+    if outcome.appended == 0 {
+        host.say("nothing recorded: the journal says so already");
+    }
+    Ok(())
+}
+
+/// Records a batch.
+pub(super) fn record(
+    host: &Host,
+    workspace: &Workspace,
+    writing: &Writing,
+    expected: Option<u32>,
+    tolerance: Tolerance,
+    items: &[BatchItem<'_>],
+) -> Result<Outcome, Failure> {
+    let recorder = workspace.recorder(host, writing.recorder.as_deref())?;
+    let journal = workspace.journal()?;
+    let appender = if writing.dry_run { None } else { Some(appender(host, &journal, writing, &recorder)?) };
+    let mut past = Past::read(host, &journal)?;
+    let around = Surroundings {
+        origin: journal.origin().as_str().to_owned(),
+        expected_revision: expected,
+        ..Surroundings::default()
+    };
+    let decided = decide_all(&mut past, &around, tolerance, items, &recorder)?;
+    let Some(mut appender) = appender else {
+        return dry_run(host, &journal, &past, decided);
+    };
+    let mut outcome = Outcome { already: decided.silent, refused: decided.refused, ..Outcome::default() };
+    if decided.drafts.is_empty() {
+        return Ok(outcome);
+    }
+    let subjects: Vec<(EventId, String)> =
+        decided.drafts.iter().map(|draft| (draft.id, draft.event.subject())).collect();
+    let context = AppendContext { now: host.now(), recorder, batch_id: batch_id(&decided.drafts) };
+    let acknowledged = appender
+        .append(decided.drafts, &context, &|id| Ok(past.position(id)))
+        .map_err(|error| conflict(error, &subjects))?;
+    print(host, &journal, writing.format, &acknowledged)?;
+    outcome.appended = acknowledged.events.iter().filter(|event| !event.already).count();
+    outcome.already += acknowledged.events.len() - outcome.appended;
+    Ok(outcome)
+}
+
+/// The journal so far, folded, with where each event stands.
+struct Past {
+    chronicle: Chronicle,
+    positions: Vec<Position>,
+}
+
+impl Past {
+    fn read(host: &Host, journal: &Journal) -> Result<Self, Failure> {
+        let size = journal.head()?.size;
+        let progress = super::progress::Progress::start(host, "reading the journal", size);
+        let mut past = Self { chronicle: Chronicle::new(), positions: Vec::new() };
+        for item in journal.read_from(None)? {
+            let (position, recorded) = item?;
+            past.chronicle.apply(recorded).map_err(|error| {
+                Failure::new(ExitStatus::Damaged, error.to_string()).hint("`annals verify` examines the journal")
+            })?;
+            past.positions.push(position);
+            progress.at(position.sequence.0);
+        }
+        progress.finish();
+        Ok(past)
+    }
+
+    fn position(&self, id: EventId) -> Option<Position> {
+        let sequence = self.chronicle.event(id)?;
+        usize::try_from(sequence.0).ok().and_then(|at| self.positions.get(at)).copied()
+    }
+}
+
+struct Decided {
+    drafts: Vec<Draft>,
+    silent: usize,
+    refused: Option<Failure>,
+}
+
+/// Applies the rules to all items. Items may name what other items introduce; where some are refused
+/// and the batch keeps going, it is decided anew without them, since others may have leant on them.
+fn decide_all(
+    past: &mut Past,
+    around: &Surroundings,
+    tolerance: Tolerance,
+    items: &[BatchItem<'_>],
+    recorder: &Recorder,
+) -> Result<Decided, Failure> {
+    let mut out: HashSet<usize> = HashSet::new();
+    let mut complaints: Vec<(usize, Failure)> = Vec::new();
+    loop {
+        let around = announced(around, items, &out);
+        let mut copy = (tolerance == Tolerance::KeepGoing).then(|| past.chronicle.clone());
+        let chronicle = copy.as_mut().unwrap_or(&mut past.chronicle);
+        let mut decided = Decided { drafts: Vec::new(), silent: 0, refused: None };
+        let mut refused: Vec<(usize, Failure)> = Vec::new();
+        for (at, item) in items.iter().enumerate() {
+            if out.contains(&at) {
+                continue;
+            }
+            match decide_one(chronicle, &around, item, recorder) {
+                Ok(drafts) if drafts.is_empty() => decided.silent += 1,
+                Ok(drafts) => decided.drafts.extend(drafts),
+                Err(failure) => refused.push((at, failure)),
+            }
+        }
+        if refused.is_empty() {
+            complaints.sort_by_key(|(at, _)| *at);
+            decided.refused = joined(complaints);
+            return Ok(decided);
+        }
+        if tolerance == Tolerance::AllOrNothing {
+            return joined(refused).map_or_else(|| Err(Failure::new(ExitStatus::Bug, "refused without a reason")), Err);
+        }
+        out.extend(refused.iter().map(|(at, _)| *at));
+        complaints.extend(refused);
+    }
+}
+
+fn decide_one(
+    chronicle: &mut Chronicle,
+    around: &Surroundings,
+    item: &BatchItem<'_>,
+    recorder: &Recorder,
+) -> Result<Vec<Draft>, Failure> {
+    let planned = (item.plan)(chronicle, around)?;
+    let drafts = decide(chronicle, around, planned.command)
+        .map_err(|refusals| Failure::of_refusals(&refusals, |refusal| (planned.place)(refusal)))?;
+    for draft in &drafts {
+        // what is recorded or registered a second time is left to the journal to compare
+        if chronicle.event(draft.id).is_none() {
+            let provisional = provisional(chronicle, draft, recorder);
+            chronicle
+                .apply(provisional)
+                .map_err(|error| Failure::new(ExitStatus::Bug, format!("a decided event does not fit: {error}")))?;
+        }
+    }
+    Ok(drafts)
+}
+
+/// A draft as if it were appended, for the items behind it in the batch.
+fn provisional(chronicle: &Chronicle, draft: &Draft, recorder: &Recorder) -> Recorded {
+    let (sequence, time) = chronicle
+        .last()
+        .map_or((Sequence(0), crate::domain::stamp::Instant::from_micros(0)), |last| (Sequence(last.0.0 + 1), last.1));
+    let batch: Option<Batch> = None;
+    let stamp = Stamp { sequence, id: draft.id, time, recorder: recorder.clone(), batch, caused_by: draft.caused_by };
+    Recorded { stamp, event: draft.event.clone() }
+}
+
+fn announced(around: &Surroundings, items: &[BatchItem<'_>], out: &HashSet<usize>) -> Surroundings {
+    let mut all = around.clone();
+    for (_, item) in items.iter().enumerate().filter(|(at, _)| !out.contains(at)) {
+        all.announced_keys.extend(item.introduces.key.clone());
+        all.announced_actors.extend(item.introduces.actor.clone());
+        all.announced_sides.extend(item.introduces.side);
+    }
+    all
+}
+
+fn joined(failures: Vec<(usize, Failure)>) -> Option<Failure> {
+    let status = failures.iter().map(|(_, failure)| failure.status).max()?;
+    let complaints: Vec<Complaint> = failures.into_iter().flat_map(|(_, failure)| failure.complaints).collect();
+    Some(Failure::of(status, complaints))
+}
+
+fn appender(host: &Host, journal: &Journal, writing: &Writing, recorder: &Recorder) -> Result<Appender, Failure> {
+    let holder =
+        Holder { pid: std::process::id(), host: host.machine(), recorder: recorder.clone(), since: host.now() };
+    let appender = journal.appender(Duration::from_secs(writing.wait), &holder)?;
+    if let Some(recovered) = appender.recovered() {
+        host.say(&format!(
+            "note: a torn tail of {} bytes, left by a crash and never acknowledged, was moved to {}",
+            recovered.bytes,
+            recovered.path.display()
+        ));
+    }
+    Ok(appender)
+}
+
+/// One id for the batch, of the ids in it.
+fn batch_id(drafts: &[Draft]) -> Uuid {
+    let names: String = drafts.iter().map(|draft| draft.id.to_string()).collect();
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, names.as_bytes())
+}
+
+fn conflict(error: JournalError, subjects: &[(EventId, String)]) -> Failure {
+    let JournalError::IdConflict { id, sequence } = &error else { return error.into() };
+    let Some((_, subject)) = subjects.iter().find(|(known, _)| known == id) else { return error.into() };
+    Failure::new(
+        ExitStatus::Conflict,
+        format!("`{subject}` is in the journal already, at sequence {sequence}, with other content; nothing was recorded"),
+    )
+    .hint(format!(
+        "`annals show {subject}` shows it; `annals correct` or `annals actor amend` changes it; another development needs another `--key`"
+    ))
+}
+
+fn print(host: &Host, journal: &Journal, format: ReceiptFormat, acknowledged: &Acknowledged) -> Result<(), Failure> {
+    let mut receipt = String::new();
+    for event in &acknowledged.events {
+        match format {
+            ReceiptFormat::Text => {
+                let name = receipt_name(&event.recorded.event);
+                receipt.push_str(&format!("{name} {}\n", event.recorded.stamp.sequence));
+            }
+            ReceiptFormat::Json => {
+                receipt.push_str(&String::from_utf8_lossy(&journal.line_at(event.position)?));
+                receipt.push('\n');
+            }
+        }
+    }
+    host.write(&receipt)?;
+    for warning in &acknowledged.warnings {
+        host.say(&format!("warning: {warning}"));
+    }
+    Ok(())
+}
+
+/// By what name an event's result is referred to later: a commitment's key, a development's, an
+/// actor's id, the place searched.
+fn receipt_name(event: &Event) -> String {
+    if let Event::CommitmentMade(content) = event {
+        return content.commitment.key.to_string();
+    }
+    event.subject()
+}
+
+fn dry_run(host: &Host, journal: &Journal, past: &Past, decided: Decided) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome { already: decided.silent, refused: decided.refused, ..Outcome::default() };
+    for draft in &decided.drafts {
+        if let Some(position) = past.position(draft.id) {
+            if journal.recorded_at(position)?.event != draft.event {
+                let error = JournalError::IdConflict { id: draft.id, sequence: position.sequence };
+                return Err(conflict(error, &[(draft.id, draft.event.subject())]));
+            }
+            outcome.already += 1;
+        } else {
+            host.say(&format!("would record: {} {}", draft.event.event_type().as_str(), receipt_name(&draft.event)));
+            outcome.appended += 1;
+        }
+    }
+    Ok(outcome)
+}
+
+impl Introduces {
+    /// What registering an actor introduces.
+    pub(super) fn of_actor(actor: &crate::domain::actor::Actor) -> Self {
+        let side = (actor.actor_type == ActorType::Bloc).then_some(actor.side);
+        Self { key: None, actor: Some(actor.id.clone()), side }
+    }
+}

@@ -1,0 +1,157 @@
+//! Dossiers and the list of actors for a terminal.
+
+use super::page::{Columns, Page, Sheet, Style};
+use super::words;
+use crate::domain::actor::Name;
+use crate::report::actor_list::ActorList;
+use crate::report::dossier::{ActorRef, Dossier, DossierClaim, DossierCommitment};
+
+const LABEL: usize = 10;
+
+/// A dossier set for a page.
+pub fn dossier(dossier: &Dossier, page: &Page) -> String {
+    let mut sheet = Sheet::new(page);
+    sheet.paragraph(0, &dossier.actor.name, Style::Bold);
+    let pieces = [
+        dossier.actor_type.to_string(),
+        format!("{} ({})", dossier.side_name, dossier.actor.side),
+        dossier.actor.id.to_string(),
+    ];
+    sheet.pieces(0, &pieces, Style::Plain);
+    sheet.blank();
+    for name in &dossier.names {
+        sheet.field(0, &name.lang, LABEL, &name_line(name));
+    }
+    sheet.field(0, "also", LABEL, &dossier.aliases.join(", "));
+    sheet.field(0, "part of", LABEL, &dossier.parent.as_ref().map(actor).unwrap_or_default());
+    sheet.field(0, "parts", LABEL, &dossier.children.iter().map(actor).collect::<Vec<String>>().join("; "));
+    sheet.field(0, "merged", LABEL, &dossier.merged.iter().map(actor).collect::<Vec<String>>().join("; "));
+    let former: Vec<String> = dossier.former_sides.iter().map(ToString::to_string).collect();
+    sheet.field(0, "once under", LABEL, &former.join(", "));
+    sheet.field(0, "note", LABEL, dossier.note.as_deref().unwrap_or_default());
+    offices(&mut sheet, dossier);
+    let unit = if dossier.developments == 1 { "development" } else { "developments" };
+    sheet.heading(&format!("Party to {} {unit}", dossier.developments));
+    for role in &dossier.roles {
+        sheet.paragraph(2, &format!("as {} ({})", role.role, role.developments.len()), Style::Plain);
+        let rows: Vec<Vec<String>> =
+            role.developments.iter().map(|found| vec![found.date.english(), found.title.clone()]).collect();
+        let columns = Columns::fit(page, 4, &rows, 1, 28);
+        for (row, found) in rows.iter().zip(&role.developments) {
+            columns.row(&mut sheet, row);
+            sheet.paragraph(columns.width(0) + 6, found.key.as_str(), Style::Dim);
+        }
+    }
+    counts(&mut sheet, dossier);
+    claims(&mut sheet, &dossier.claims);
+    commitments(&mut sheet, "Commitments given", &dossier.given);
+    commitments(&mut sheet, "Commitments received", &dossier.received);
+    sheet.finish()
+}
+
+fn name_line(name: &Name) -> String {
+    let parts = [
+        name.romanisation.clone(),
+        name.family.as_ref().map(|family| format!("family name {family}")),
+        name.given.as_ref().map(|given| format!("given name {given}")),
+        name.short.as_ref().map(|short| format!("short {short}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { name.name.clone() } else { format!("{} ({})", name.name, parts.join(", ")) }
+}
+
+fn actor(actor: &ActorRef) -> String {
+    format!("{} ({})", actor.name, actor.id)
+}
+
+fn offices(sheet: &mut Sheet<'_>, dossier: &Dossier) {
+    if !dossier.offices.is_empty() || !dossier.offices_held.is_empty() {
+        sheet.heading("Offices");
+    }
+    for office in &dossier.offices {
+        let parts = [
+            Some(office.title.clone()),
+            office.organisation_name.clone(),
+            office.from.as_ref().map(|from| format!("from {}", from.english())),
+            office.to.as_ref().map(|to| format!("to {}", to.english())),
+        ];
+        sheet.field(2, "as registered", 13, &parts.into_iter().flatten().collect::<Vec<String>>().join(", "));
+    }
+    for held in &dossier.offices_held {
+        let when = if held.developments == 1 {
+            held.first.english()
+        } else {
+            format!("{} developments, first {}, last {}", held.developments, held.first.english(), held.last.english())
+        };
+        sheet.field(2, "as held", 13, &format!("{}: {when}", held.title));
+    }
+}
+
+fn counts(sheet: &mut Sheet<'_>, dossier: &Dossier) {
+    if !dossier.topics.is_empty() {
+        sheet.heading("Topics, in developments");
+    }
+    let pieces: Vec<String> = dossier.topics.iter().map(|row| format!("{} {}", row.topic, row.developments)).collect();
+    sheet.pieces(2, &pieces, Style::Plain);
+    if !dossier.counterparts.is_empty() {
+        sheet.heading("Counterparts, in developments");
+    }
+    let row = |found: &crate::report::dossier::Counterpart| {
+        vec![found.developments.to_string(), found.actor.side.to_string(), found.actor.name.clone()]
+    };
+    let rows: Vec<Vec<String>> = dossier.counterparts.iter().map(row).collect();
+    let columns = Columns::fit(sheet.page(), 2, &rows, 2, 8).right(0);
+    for row in &rows {
+        columns.row(sheet, row);
+    }
+}
+
+fn claims(sheet: &mut Sheet<'_>, claims: &[DossierClaim]) {
+    if !claims.is_empty() {
+        sheet.heading("Claims");
+    }
+    for claim in claims {
+        let speaker = claim.speaker.as_ref().map(|speaker| format!(" ({speaker})")).unwrap_or_default();
+        let text = format!("{}: {}{speaker} [source {}]", words::verb(claim.polarity), claim.text, claim.source);
+        sheet.field(2, &claim.development.date.english(), 0, &text);
+        sheet.paragraph(4, claim.development.key.as_str(), Style::Dim);
+    }
+}
+
+/// A list of commitments under a heading.
+pub(super) fn commitments(sheet: &mut Sheet<'_>, heading: &str, commitments: &[DossierCommitment]) {
+    if !commitments.is_empty() {
+        sheet.heading(heading);
+    }
+    for found in commitments {
+        let commitment = &found.commitment;
+        let text = format!("{}: {}", words::promised(commitment), commitment.text);
+        sheet.field(2, "–", 1, &text);
+        let mut pieces = vec![words::state(commitment.state), format!("made {}", found.development.date.english())];
+        pieces.extend(commitment.due.as_ref().map(|due| format!("due {}", due.english())));
+        pieces.extend(commitment.one_sided.then(|| "one-sided".to_owned()));
+        pieces.push(commitment.key.to_string());
+        sheet.pieces(5, &pieces, Style::Dim);
+    }
+}
+
+/// The list of actors set for a page.
+pub fn actor_list(list: &ActorList, page: &Page) -> String {
+    let mut sheet = Sheet::new(page);
+    let rows: Vec<Vec<String>> = list
+        .rows
+        .iter()
+        .map(|row| {
+            let han = row.han_name.as_ref().map(|han| format!(" {han}")).unwrap_or_default();
+            let short = row.short.as_ref().map(|short| format!(" ({short})")).unwrap_or_default();
+            let developments = row.developments.to_string();
+            let name = format!("{}{short}{han}", row.name);
+            vec![row.side.to_string(), name, row.actor_type.to_string(), developments, row.id.to_string()]
+        })
+        .collect();
+    let columns = Columns::fit(page, 0, &rows, 1, 40).right(3).style(4, Style::Dim);
+    for row in &rows {
+        columns.row(&mut sheet, row);
+    }
+    sheet.finish()
+}

@@ -1,0 +1,76 @@
+//! Phrases shared by the formats for people's eyes: instants, days between, ties, promises.
+
+use crate::domain::stamp::Instant;
+use crate::domain::vocabulary::{CommitmentState, Polarity};
+use crate::report::entry::{ClaimEntry, CommitmentEntry, LinkEntry, PartyEntry, SourceEntry};
+
+/// An instant to the minute: `2026-11-24 15:06 UTC`.
+pub(super) fn minute(instant: Instant) -> String {
+    let text = instant.to_string();
+    match (text.get(..10), text.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time} UTC"),
+        _ => text,
+    }
+}
+
+/// The days of a tie: `+12 days`, `+3 to +33 days`; empty where the dates do not tell.
+pub(super) fn days(link: &LinkEntry) -> String {
+    let signed = |days: i64| if days == 0 { "0".to_owned() } else { format!("{days:+}") };
+    match (link.days, link.days_min, link.days_max) {
+        (Some(0), _, _) => "same day".to_owned(),
+        (Some(days @ (1 | -1)), _, _) => format!("{} day", signed(days)),
+        (Some(days), _, _) => format!("{} days", signed(days)),
+        (None, Some(fewest), Some(most)) if fewest == most => format!("{} days, dates uncertain", signed(fewest)),
+        (None, Some(fewest), Some(most)) => format!("{} to {} days", signed(fewest), signed(most)),
+        (None, Some(fewest), None) => format!("{} days or more", signed(fewest)),
+        (None, None, Some(most)) => format!("{} days or fewer", signed(most)),
+        (None, None, None) => String::new(),
+    }
+}
+
+/// What a claim does, as the verb after its side: `states`, `is silent on`.
+pub(super) fn verb(polarity: Polarity) -> &'static str {
+    match polarity {
+        Polarity::States => "states",
+        Polarity::Denies => "denies",
+        Polarity::Silent => "is silent on",
+    }
+}
+
+/// A claim: `United States states: … (White House readout) [source 0]`.
+pub(super) fn claim(claim: &ClaimEntry) -> String {
+    let voice = claim.voice.as_ref().map(|voice| format!(" ({voice})")).unwrap_or_default();
+    format!("{} {}: {}{voice} [source {}]", claim.side_name, verb(claim.polarity), claim.text, claim.source)
+}
+
+/// A party: `Yang Tao 杨涛 (CHN), Director-General`.
+pub(super) fn party(party: &PartyEntry) -> String {
+    let han = party.han_name.as_ref().filter(|han| **han != party.name).map(|han| format!(" {han}"));
+    let side = party.side.map(|side| format!(" ({side})"));
+    let office = party.office.as_ref().map(|office| format!(", {office}"));
+    format!("{}{}{}{}", party.name, han.unwrap_or_default(), side.unwrap_or_default(), office.unwrap_or_default())
+}
+
+/// The state of a commitment: `open`, `not assessed`.
+pub(super) fn state(state: Option<CommitmentState>) -> String {
+    state.map_or_else(|| "not assessed".to_owned(), |state| state.to_string())
+}
+
+/// Who promised whom: `United States, China to China, United States`.
+pub(super) fn promised(commitment: &CommitmentEntry) -> String {
+    format!("{} to {}", commitment.by_names.join(", "), commitment.to_names.join(", "))
+}
+
+/// A source without its URL: title, publisher, date, language, side, place in it.
+pub(super) fn source(source: &SourceEntry) -> String {
+    let parts = [
+        source.title.clone(),
+        source.publisher.clone(),
+        source.published.as_ref().map(|published| published.english()),
+        source.lang.clone(),
+        source.side.map(|side| side.to_string()),
+        source.pinpoint.clone(),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "untitled".to_owned() } else { parts.join(", ") }
+}
