@@ -36,7 +36,8 @@ impl Check {
             return Ok(host.write(&Named::ALL.iter().map(line).collect::<String>())?);
         }
         let checks = flags::words::<Named>("CHECK", &self.checks)?;
-        let opened = self.reading.open(host, &workspace()?)?;
+        let workspace = &workspace()?;
+        let opened = self.reading.open(host, workspace)?;
         let chronicle = opened.archive.whole(opened.until)?;
         let past = opened.until.map(|until| Day::from_number(until.micros().div_euclid(86_400_000_000)));
         let today = opened.public_on.or(past).unwrap_or_else(|| host.today());
@@ -44,7 +45,7 @@ impl Check {
         if report.warnings.is_empty() {
             return Ok(());
         }
-        self.reading.answer(host, &report)?;
+        self.reading.answer(host, workspace, &opened, &report)?;
         Err(Failure::of(ExitStatus::Refused, Vec::new()))
     }
 }

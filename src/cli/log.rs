@@ -83,7 +83,7 @@ impl Log {
             }
             return Ok(host.show(&raw)?);
         }
-        self.reading.answer(host, &log(&chronicle, events.iter().skip(skip)))
+        self.reading.answer(host, workspace, &opened, &log(&chronicle, events.iter().skip(skip)))
     }
 }
 

@@ -23,6 +23,7 @@ mod link;
 mod log;
 mod progress;
 mod reading;
+mod rebuild;
 mod recording;
 mod relation;
 mod report;
@@ -91,6 +92,7 @@ enum Verb {
     Info(info::Info),
     Check(check::Check),
     Verify(verify::Verify),
+    Rebuild(rebuild::Rebuild),
     Completions(completions::Completions),
     Man(completions::Man),
 }
@@ -149,6 +151,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),
+        Verb::Rebuild(verb) => verb.run(host, &workspace()?),
         Verb::Verify(verb) => verb.run(host, &workspace()?),
         Verb::Completions(verb) => verb.run(host),
         Verb::Man(verb) => verb.run(host),
