@@ -24,6 +24,7 @@ mod projection_laws;
 mod projection_speed;
 mod projection_store;
 mod projection_view;
+mod readme;
 mod report_figures;
 mod report_formats;
 mod report_history;
