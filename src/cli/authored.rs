@@ -110,14 +110,23 @@ fn whereabouts(document: &Document, item: &Item, path: &FieldPath) -> Whereabout
             Segment::Name(name) if at == 0 && name.as_ref() == "parties" && fields.contains_key("actors") => {
                 spelt.field("actors")
             }
-            Segment::Name(name) if at == 0 && name.as_ref() == "codings" && !fields.contains_key("codings") => {
-                spelt.field(if fields.contains_key("cameo") { "cameo" } else { "plover" })
-            }
             Segment::Name(name) => spelt.field(name),
             Segment::Index(index) => spelt.index(*index),
         };
     }
+    if let Some(code) = code_field(&fields, path) {
+        spelt = FieldPath::root().field(code);
+    }
     Whereabouts::Text { name: document.name.clone(), place: document.place(item, &spelt) }
+}
+
+/// The data set's own field for a coding: those given as `plover` and `cameo` stand behind the list.
+fn code_field(fields: &serde_json::Map<String, serde_json::Value>, path: &FieldPath) -> Option<&'static str> {
+    let [Segment::Name(name), Segment::Index(index), ..] = path.segments() else { return None };
+    let listed = fields.get("codings").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
+    let behind = index.checked_sub(listed).filter(|_| name.as_ref() == "codings")?;
+    let given = |field: &&str| fields.get(*field).is_some_and(|code| !code.is_null());
+    ["plover", "cameo"].into_iter().filter(given).nth(behind)
 }
 
 /// The items of a document that must all be developments.
