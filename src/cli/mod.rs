@@ -12,6 +12,7 @@ mod commit;
 mod completions;
 mod correct;
 mod duplicate;
+mod editing;
 mod failure;
 mod filter;
 mod flags;
@@ -115,8 +116,13 @@ pub fn run(mut host: Host) -> ExitCode {
 fn parse(host: &Host) -> Result<Cli, ExitCode> {
     let matches = command().try_get_matches_from(host.args());
     matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)).map_err(|error| {
-        // where neither stream can be written to there is nobody left to tell
-        let _ = error.print();
+        let acts = |arg: &std::ffi::OsString| arg.to_string_lossy().chars().any(|c| c.is_control());
+        if error.use_stderr() && host.args().iter().any(acts) {
+            host.complain(error.render().to_string().trim_end());
+        } else {
+            // where neither stream can be written to there is nobody left to tell
+            let _ = error.print();
+        }
         if error.use_stderr() { ExitCode::from(ExitStatus::Usage as u8) } else { ExitCode::SUCCESS }
     })
 }

@@ -15,6 +15,7 @@ use crate::report::history::history;
 #[derive(Debug, clap::Args)]
 pub(super) struct Show {
     /// The development
+    #[arg(value_name = "REF")]
     reference: String,
     /// Tell every event that made it: who changed what from what to what, when, why
     #[arg(long)]
