@@ -7,6 +7,7 @@
 )]
 
 mod edtf;
+mod given;
 mod journal_append;
 mod journal_crash;
 mod journal_damage;
@@ -15,3 +16,8 @@ mod journal_lock;
 mod journal_sandbox;
 mod journal_segments;
 mod journal_tree;
+mod rules;
+mod rules_actors;
+mod rules_additions;
+mod rules_changes;
+mod rules_words;

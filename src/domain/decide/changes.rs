@@ -76,7 +76,7 @@ impl Rules<'_> {
 fn moved_source(before: &[Source], after: &[Source]) -> Option<Refusal> {
     let stays = |at: usize, source: &Source| match after.get(at) {
         None => false,
-        Some(now) => now == source || !after.contains(source),
+        Some(now) => now == source || !(after.contains(source) || before.contains(now)),
     };
     let (number, source) = before.iter().enumerate().find(|(at, source)| !stays(*at, source))?;
     let reason = Reason::SourceRemoved { number, label: source.label().to_owned() };

@@ -279,7 +279,10 @@ pub fn unknown_side(chronicle: &Chronicle, side: Side) -> Reason {
 
 /// The refusal of a code that is no country's, with the nearest one that is.
 fn unknown_country(chronicle: &Chronicle, code: Side) -> Reason {
-    Reason::UnknownCountry { code, nearest: nearest_side(chronicle, code, |known| known.country_name().is_some()) }
+    let is_country = |known: Side| known.country_name().is_some();
+    // a bloc or `INT` is no slip of the pen
+    let nearest = if chronicle.knows_side(code) { None } else { nearest_side(chronicle, code, is_country) };
+    Reason::UnknownCountry { code, nearest }
 }
 
 fn nearest_side(chronicle: &Chronicle, side: Side, fits: impl Fn(Side) -> bool) -> Option<String> {
