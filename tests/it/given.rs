@@ -66,20 +66,20 @@ impl Given {
     }
 
     /// The same after a command, which must not be refused.
-    pub(crate) fn after(mut self, command: Command) -> Self {
-        let drafts = self.when(command).events();
-        assert!(!drafts.is_empty(), "the command recorded nothing");
-        self.clock += 1;
-        for draft in drafts {
-            self.apply(draft);
-        }
-        self
+    pub(crate) fn after(self, command: Command) -> Self {
+        self.after_all(vec![command])
     }
 
-    /// The same after an event, whatever the rules say of it.
-    pub(crate) fn and(mut self, event: Event) -> Self {
-        let number = self.chronicle.last().map_or(0, |last| last.0.0 + 1);
-        self.apply(Draft { id: crate::journal_sandbox::id(u128::from(number)), event, caused_by: None });
+    /// The same after several commands recorded at one instant, as a batch is.
+    pub(crate) fn after_all(mut self, commands: Vec<Command>) -> Self {
+        self.clock += 1;
+        for command in commands {
+            let drafts = self.when(command).events();
+            assert!(!drafts.is_empty(), "the command recorded nothing");
+            for draft in drafts {
+                self.apply(draft);
+            }
+        }
         self
     }
 

@@ -7,6 +7,8 @@
 )]
 
 mod edtf;
+mod filter;
+mod fold;
 mod given;
 mod journal_append;
 mod journal_crash;
@@ -21,3 +23,4 @@ mod rules_actors;
 mod rules_additions;
 mod rules_changes;
 mod rules_words;
+mod warnings;
