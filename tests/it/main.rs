@@ -8,7 +8,10 @@
 
 mod chronology;
 mod edtf;
+mod filter;
 mod fixture;
+mod fold;
+mod given;
 mod history;
 mod journal_append;
 mod journal_crash;
@@ -32,3 +35,9 @@ mod report_json;
 mod report_laws;
 mod report_public;
 mod report_text;
+mod rules;
+mod rules_actors;
+mod rules_additions;
+mod rules_changes;
+mod rules_words;
+mod warnings;
