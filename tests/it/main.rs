@@ -27,4 +27,5 @@ mod rules_actors;
 mod rules_additions;
 mod rules_changes;
 mod rules_words;
+mod vocabulary;
 mod warnings;
