@@ -6,7 +6,9 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod batches;
 mod edtf;
+mod entry;
 mod journal_append;
 mod journal_crash;
 mod journal_damage;
@@ -15,3 +17,7 @@ mod journal_lock;
 mod journal_sandbox;
 mod journal_segments;
 mod journal_tree;
+mod reading;
+mod refusals;
+mod refusals_of_input;
+mod sandbox;
