@@ -66,7 +66,7 @@ fn text_fits_the_width_and_words_about_the_answer_go_to_standard_error() {
     assert_eq!(timeline.stderr, "note: 2 of 7 developments shown.\nnote: 1 development left out as retracted.\n");
     let quiet = sandbox.run(&["timeline", "--limit", "2", "--quiet"]);
     assert_eq!((quiet.stdout, quiet.stderr.as_str()), (timeline.stdout, ""));
-    for columns in [64, 80, 132] {
+    for columns in [72, 80, 132] {
         sandbox.set("COLUMNS", &columns.to_string());
         for (verb, _) in READERS {
             for line in sandbox.run(verb).stdout.lines() {
