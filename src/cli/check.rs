@@ -36,7 +36,8 @@ impl Check {
             return Ok(host.write(&Named::ALL.iter().map(line).collect::<String>())?);
         }
         let checks = flags::words::<Named>("CHECK", &self.checks)?;
-        let opened = self.reading.open(host, &workspace()?)?;
+        let workspace = &workspace()?;
+        let opened = self.reading.open(host, workspace)?;
         let chronicle = opened.archive.whole(opened.until)?;
         let past = opened.until.map(|until| Day::from_number(until.micros().div_euclid(86_400_000_000)));
         let today = opened.public_on.or(past).unwrap_or_else(|| host.today());
@@ -44,7 +45,7 @@ impl Check {
         let clean = report.warnings.is_empty();
         // silent for people; a program still gets its empty array or the heads of its columns
         if !clean || matches!(self.reading.format, Format::Json | Format::Jsonl | Format::Csv) {
-            self.reading.answer(host, &report)?;
+            self.reading.answer(host, workspace, &opened, &report)?;
         }
         if clean {
             return Ok(());

@@ -24,8 +24,10 @@ mod link;
 mod log;
 mod progress;
 mod reading;
+mod rebuild;
 mod recording;
 mod relation;
+mod report;
 mod retract;
 mod searched;
 mod set;
@@ -86,10 +88,12 @@ enum Verb {
     Timeline(timeline::Timeline),
     Show(show::Show),
     Relation(relation::Relation),
+    Report(report::Report),
     Log(log::Log),
     Info(info::Info),
     Check(check::Check),
     Verify(verify::Verify),
+    Rebuild(rebuild::Rebuild),
     Completions(completions::Completions),
     Man(completions::Man),
 }
@@ -148,10 +152,12 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Import(verb) => verb.run(host, &workspace()?),
         Verb::Timeline(verb) => verb.run(host, &workspace()?),
         Verb::Show(verb) => verb.run(host, &workspace()?),
+        Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),
+        Verb::Rebuild(verb) => verb.run(host, &workspace()?),
         Verb::Verify(verb) => verb.run(host, &workspace()?),
         Verb::Completions(verb) => verb.run(host),
         Verb::Man(verb) => verb.run(host),

@@ -7,8 +7,11 @@
 )]
 
 mod batches;
+mod chronology;
 mod edtf;
 mod entry;
+mod fixture;
+mod history;
 mod journal_append;
 mod journal_crash;
 mod journal_damage;
@@ -17,7 +20,21 @@ mod journal_lock;
 mod journal_sandbox;
 mod journal_segments;
 mod journal_tree;
+mod projection_answers;
+mod projection_crash;
+mod projection_laws;
+mod projection_speed;
+mod projection_store;
+mod projection_view;
 mod reading;
+mod readme;
 mod refusals;
 mod refusals_of_input;
+mod report_figures;
+mod report_formats;
+mod report_history;
+mod report_json;
+mod report_laws;
+mod report_public;
+mod report_text;
 mod sandbox;
