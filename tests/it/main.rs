@@ -8,6 +8,7 @@
 
 mod batches;
 mod chronology;
+mod counts;
 mod edtf;
 mod entry;
 mod fixture;
