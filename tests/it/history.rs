@@ -28,7 +28,7 @@ use uuid::Uuid;
 pub(crate) const ORIGIN: &str = "annals.example/histories";
 const START: i64 = 1_700_000_000_000_000;
 const SIDES: [&str; 6] = ["CHN", "USA", "JPN", "EUE", "INT", "KOR"];
-const DATES: [&str; 14] = [
+const DATES: [&str; 15] = [
     "2019-06-30",
     "2019",
     "2020-01-15",
@@ -40,6 +40,7 @@ const DATES: [&str; 14] = [
     "2024-05-14",
     "2018/2023",
     "2022-12-30/2023-01-02",
+    "2020-11/2021-02",
     "2024-05/..",
     "../2020-02",
     "Y170000002",
@@ -376,8 +377,8 @@ pub(crate) fn filter(dice: &mut Dice<'_>) -> (Filter, Vec<String>) {
     let mut actors = Vec::new();
     for _ in 0..=dice.upto(3) {
         match dice.upto(10) {
-            0 => filter.from = Day::new(2019 + dice.upto(6) as i64, 5, 14),
-            1 => filter.to = Day::new(2019 + dice.upto(6) as i64, 5, 14),
+            0 => filter.from = Day::new(2019 + dice.upto(6) as i64, dice.one_of(&[1, 5]), dice.one_of(&[1, 14])),
+            1 => filter.to = Day::new(2019 + dice.upto(6) as i64, dice.one_of(&[1, 5]), dice.one_of(&[1, 14])),
             2 => actors.push(format!("a{}", dice.upto(14))),
             3 => actors.push(dice.one_of(&["STATE 1", "商务部", "zhang san", "State 0", "a3"]).to_owned()),
             4 => filter.sides.push(Side::new(dice.one_of(&SIDES)).unwrap()),
