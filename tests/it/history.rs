@@ -103,6 +103,20 @@ pub(crate) fn history<S: AsRef<[u16]>>(steps: &[S]) -> History {
     history
 }
 
+/// A history with a development of every form of date, and the first and last days of all of them.
+pub(crate) fn every_date() -> (History, Vec<Day>) {
+    let mut history = history::<[u16; 0]>(&[]);
+    let mut days = Vec::new();
+    for text in DATES {
+        let mut new = development(&mut Dice::new(&[]), &history.chronicle);
+        new.date = Edtf::parse(text).unwrap();
+        days.extend(new.date.earliest().into_iter().chain(new.date.latest()));
+        history.tell(vec![Command::Record(Box::new(new))]);
+    }
+    assert!(history.chronicle.developments().len() == DATES.len());
+    (history, days)
+}
+
 /// When the n-th batch is recorded: two batches share an instant.
 pub(crate) fn time_of(batch: usize) -> Instant {
     Instant::from_micros(START + (batch as i64 / 2) * 1_000_000)

@@ -1,9 +1,11 @@
 //! Statement 16: folding from zero equals catching up in any cuts; and whatever a selection loads
 //! through the view answers as the whole journal does, now and as of any earlier instant.
 
-use crate::history::{Dice, empty_journal, filter, history, places, time_of};
+use crate::history::{Dice, empty_journal, every_date, filter, history, places, time_of};
 use crate::projection_answers::{Answer, headings, mentioning, shown, timeline, with_bodies};
 use annals::domain::chronicle::{Chronicle, Named};
+use annals::domain::edtf::Day;
+use annals::domain::filter::Filter;
 use annals::domain::side::Dyad;
 use annals::domain::stamp::{Instant, Sequence};
 use annals::journal::Journal;
@@ -206,6 +208,29 @@ proptest! {
         prop_assert_eq!(archive.position_of(unknown).unwrap(), None);
         prop_assert_eq!(plain.position_of(unknown).unwrap(), None);
         prop_assert_eq!(archive.notices(), []);
+    }
+}
+
+#[test]
+fn every_window_finds_what_may_have_happened_in_it() {
+    let (told, days) = every_date();
+    let folder = TempDir::new().unwrap();
+    let journal = empty_journal(folder.path());
+    told.append(&journal, 0..told.batches.len());
+    catch_up(&journal, &places(folder.path()).scratch, &mut nothing).unwrap();
+    let archive = open(folder.path());
+    let bounds: Vec<Option<Day>> =
+        days.iter().flat_map(|day| [-1, 0, 1].map(|step| Some(day.plus_days(step)))).chain([None]).collect();
+    for from in &bounds {
+        for to in [bounds.iter().copied().last().flatten(), *from, from.map(|from| from.plus_days(3))] {
+            let filter = Filter { from: *from, to, ..Filter::default() };
+            for (limit, newest_first) in [(None, false), (Some(2), false), (Some(2), true)] {
+                let expected = timeline(&told.chronicle, &filter, &[], limit, newest_first);
+                let question = Question::Timeline { filter: filter.clone(), actors: vec![], limit, newest_first };
+                let selected = select(&archive, question, None);
+                assert_eq!(timeline(&selected, &filter, &[], limit, newest_first), expected, "{filter:?}");
+            }
+        }
     }
 }
 
