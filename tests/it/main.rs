@@ -8,6 +8,10 @@
 
 mod chronology;
 mod edtf;
+mod filter;
+mod fixture;
+mod fold;
+mod given;
 mod history;
 mod journal_append;
 mod journal_crash;
@@ -23,3 +27,17 @@ mod projection_laws;
 mod projection_speed;
 mod projection_store;
 mod projection_view;
+mod readme;
+mod report_figures;
+mod report_formats;
+mod report_history;
+mod report_json;
+mod report_laws;
+mod report_public;
+mod report_text;
+mod rules;
+mod rules_actors;
+mod rules_additions;
+mod rules_changes;
+mod rules_words;
+mod warnings;

@@ -4,8 +4,7 @@
 use super::entry::{LegalForm, OtherDate};
 use super::frame::{Frame, Reference};
 use super::placement::Column;
-use crate::domain::development::Development;
-use crate::domain::vocabulary::{DateRole, Kind, Status};
+use crate::domain::vocabulary::{DateRole, Status};
 
 /// What counts as a measure, as the section on method prints it.
 pub(super) const RULE: &str = "A measure is an entry whose legal form is recorded as binding, or, where no legal form is \
@@ -30,7 +29,7 @@ pub struct Measure {
 
 /// The measures among the entries, in their order.
 pub(super) fn measures(frame: &Frame, entries: &[super::entry::Entry]) -> Vec<Measure> {
-    let found = frame.states.iter().zip(entries).filter(|(state, _)| is_measure(&state.current));
+    let found = frame.states.iter().zip(entries).filter(|(state, _)| state.current.is_measure());
     let measures = found.map(|(state, entry)| Measure {
         entry: frame.refer(state.current.key.as_str()),
         column: entry.column,
@@ -39,43 +38,6 @@ pub(super) fn measures(frame: &Frame, entries: &[super::entry::Entry]) -> Vec<Me
         status: entry.status,
     });
     measures.collect()
-}
-
-/// True where a development counts as a measure.
-pub fn is_measure(development: &Development) -> bool {
-    match (&development.legal, development.kind) {
-        (Some(legal), _) => legal.binding,
-        (
-            None,
-            Kind::ExportControl
-            | Kind::EntityListing
-            | Kind::Regulation
-            | Kind::Legislation
-            | Kind::Tariff
-            | Kind::Sanction
-            | Kind::Ban
-            | Kind::Retaliation
-            | Kind::InvestmentRestriction
-            | Kind::Licence,
-        ) => true,
-        (
-            None,
-            Kind::Enforcement
-            | Kind::Investigation
-            | Kind::Litigation
-            | Kind::Agreement
-            | Kind::Summit
-            | Kind::Dialogue
-            | Kind::Statement
-            | Kind::Position
-            | Kind::Plan
-            | Kind::Report
-            | Kind::Cooperation
-            | Kind::Funding
-            | Kind::Standard
-            | Kind::Other,
-        ) => false,
-    }
 }
 
 fn is_term(role: DateRole) -> bool {

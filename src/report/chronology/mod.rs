@@ -21,7 +21,7 @@ pub use commitments::{Assessed, Pledge};
 pub use dates::Filed;
 pub use entry::{Corrected, Entry, LegalForm, Move, OtherDate, Promise, Words};
 pub use frame::{Reference, Tie};
-pub use measures::{Measure, is_measure};
+pub use measures::Measure;
 pub use method::{Method, Search};
 pub use notes::{Balance, Citation, Note};
 pub use overview::{Columns, Overview};
