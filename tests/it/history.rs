@@ -128,10 +128,10 @@ impl History {
         let mut around = Surroundings { origin: ORIGIN.to_owned(), ..Surroundings::default() };
         if commands.len() > 1 {
             for command in &commands {
-                match command {
-                    Command::Record(new) => drop(around.announced_keys.insert(new.key.clone())),
-                    Command::Register(new) => drop(around.announced_actors.insert(new.id.clone())),
-                    _ => {}
+                if let Command::Record(new) = command {
+                    around.announced_keys.insert(new.key.clone());
+                } else if let Command::Register(new) = command {
+                    around.announced_actors.insert(new.id.clone());
                 }
             }
         }
