@@ -226,7 +226,7 @@ impl Show {
         };
         let lost = || Failure::new(ExitStatus::NotFound, format!("no actor `{id}`"));
         let state = chronicle.standing_actor(id.as_str()).ok_or_else(lost)?;
-        self.reading.answer(host, &dossier(&chronicle, state, opened.public_on))
+        self.reading.answer(host, workspace, &opened, &dossier(&chronicle, state, opened.public_on))
     }
 }
 
@@ -236,7 +236,7 @@ impl List {
         let side = upper.as_deref().map(|text| flags::value::<Side>("--side", text)).transpose()?;
         let opened = self.reading.open(host, workspace)?;
         let chronicle = opened.archive.whole(opened.until)?;
-        self.reading.answer(host, &actor_list(&chronicle, side))
+        self.reading.answer(host, workspace, &opened, &actor_list(&chronicle, side))
     }
 }
 

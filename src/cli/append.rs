@@ -1,7 +1,8 @@
 //! `annals append`: records developments, by flags, from files and standard input, or in an editor.
 
 use super::authored::{developments, document};
-use super::failure::{Complaint, ExitStatus, Failure, Whereabouts};
+use super::editing::Draft;
+use super::failure::{ExitStatus, Failure};
 use super::flags::{self, FlagMap, Words};
 use super::host::Host;
 use super::recording::{BatchItem, Introduces, Outcome, Planned, Tolerance, Writing, record};
@@ -17,7 +18,6 @@ use crate::domain::vocabulary::{DateRole, Kind, LinkRelation, Polarity, Scheme, 
 use crate::exchange::authoring::{
     AuthoredClaim, AuthoredCommitment, AuthoredDevelopment, AuthoredLegal, AuthoredLink, AuthoredParty,
 };
-use crate::exchange::document::{Document, Syntax};
 use crate::exchange::template;
 use std::path::PathBuf;
 
@@ -126,51 +126,27 @@ impl Append {
     /// Opens the template until it is accepted, or given back as it was.
     fn edit(&self, host: &Host, workspace: &Workspace) -> Result<(), Failure> {
         let path = workspace.folder.join(format!("unrecorded-{}.toml", std::process::id()));
-        let empty = template::development(&host.today().to_string());
-        let mut shown = empty.clone();
-        loop {
-            std::fs::write(&path, &shown)?;
-            if !host.edit(&path)? {
-                let words =
-                    format!("the editor ended with an error; nothing was recorded; the text is in {}", path.display());
-                return Err(Failure::new(ExitStatus::Refused, words));
-            }
-            let saved = std::fs::read_to_string(&path)?;
-            let text = template::unmarked(&saved);
-            if text == empty || text.trim().is_empty() {
-                std::fs::remove_file(&path)?;
+        let again = format!("`annals append --file {}` records it once it is mended", path.display());
+        let draft = Draft { path, text: template::development(&host.today().to_string()), again };
+        let recorded = draft.edited(host, |document| {
+            let items = developments(document)?;
+            record(host, workspace, &self.writing, None, Tolerance::AllOrNothing, &items)
+        })?;
+        match recorded {
+            Some(outcome) => told(host, outcome),
+            None => {
                 host.say("nothing recorded: the template was left as it was");
-                return Ok(());
-            }
-            let document = Document { name: path.display().to_string(), text: text.clone(), syntax: Syntax::Toml };
-            let recorded = developments(document)
-                .and_then(|items| record(host, workspace, &self.writing, None, Tolerance::AllOrNothing, &items));
-            match recorded {
-                Ok(outcome) => {
-                    std::fs::remove_file(&path)?;
-                    return told(host, outcome);
-                }
-                Err(failure) if saved == shown && shown != empty => {
-                    let kept = format!(
-                        "the text is kept in {0}; `annals append --file {0}` records it once it is mended",
-                        path.display()
-                    );
-                    return Err(failure.hint(kept));
-                }
-                Err(failure) => shown = template::marked(&text, &findings(&failure.complaints)),
+                Ok(())
             }
         }
     }
 
     fn by_flags(&self, host: &Host) -> Result<BatchItem<'static>, Failure> {
-        let missing = |flag: &str| {
-            Failure::new(ExitStatus::Usage, format!("a development needs {flag}"))
-                .hint("`annals append --help` lists the flags; `--edit` opens a template; `--file` reads JSON or TOML")
+        let (Some(date), Some(title), Some(kind), Some(status)) =
+            (&self.date, self.title.clone(), &self.kind, &self.status)
+        else {
+            return Err(self.missing());
         };
-        let date = self.date.as_deref().ok_or_else(|| missing("--date"))?;
-        let title = self.title.clone().ok_or_else(|| missing("--title"))?;
-        let kind = self.kind.as_deref().ok_or_else(|| missing("--kind"))?;
-        let status = self.status.as_deref().ok_or_else(|| missing("--status"))?;
         let legal = [&self.instrument, &self.citation, &self.number, &self.authority];
         let has_legal = self.binding || legal.iter().any(|field| field.is_some());
         let authored = AuthoredDevelopment {
@@ -225,6 +201,21 @@ impl Append {
         Ok(BatchItem { introduces, plan: Box::new(plan) })
     }
 
+    /// All the flags that are missing, at once.
+    fn missing(&self) -> Failure {
+        let needed = [
+            ("--date", self.date.is_some()),
+            ("--title", self.title.is_some()),
+            ("--kind", self.kind.is_some()),
+            ("--status", self.status.is_some()),
+            ("--actor NAME:ROLE", !self.actor.is_empty()),
+            ("--source URL", !self.source.is_empty()),
+        ];
+        let missing: Vec<&str> = needed.into_iter().filter(|(_, given)| !given).map(|(flag, _)| flag).collect();
+        Failure::new(ExitStatus::Usage, format!("a development needs {}", missing.join(", ")))
+            .hint("`annals append --help` lists the flags; `--edit` opens a template; `--file` reads JSON or TOML")
+    }
+
     fn flag_map(&self) -> FlagMap {
         let mut map = FlagMap::new();
         let root = FieldPath::root();
@@ -267,22 +258,11 @@ fn told(host: &Host, outcome: Outcome) -> Result<(), Failure> {
     if outcome.appended == 0 && outcome.refused.is_none() {
         host.say("nothing recorded: the journal holds it already");
     }
+    if outcome.refused.is_some() {
+        let Outcome { appended, already, refused_items, .. } = &outcome;
+        host.say(&format!("{appended} recorded, {already} recorded before, {refused_items} refused"));
+    }
     outcome.refused.map_or(Ok(()), Err)
-}
-
-/// Complaints with the places at which a template can be marked; what stands nowhere goes to its head.
-fn findings(complaints: &[Complaint]) -> Vec<(crate::exchange::document::TextPlace, String)> {
-    let nowhere = || crate::exchange::document::TextPlace { line: 0, column: 0, excerpt: String::new(), length: 1 };
-    complaints
-        .iter()
-        .map(|complaint| {
-            let place = match &complaint.whereabouts {
-                Some(Whereabouts::Text { place, .. }) => place.clone(),
-                Some(Whereabouts::Flag(_)) | None => nowhere(),
-            };
-            (place, complaint.message.clone())
-        })
-        .collect()
 }
 
 fn list<T>(texts: &[String], read: impl Fn(&str) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {

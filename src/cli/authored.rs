@@ -7,7 +7,7 @@ use super::recording::{BatchItem, Introduces, Planned};
 use crate::domain::decide::Command;
 use crate::domain::field_path::{FieldPath, Segment};
 use crate::domain::refusal::Refusal;
-use crate::exchange::document::{Document, Item};
+use crate::exchange::document::{Document, Item, Syntax};
 use crate::exchange::native::{self, NativeRecord, RecordError};
 use std::io::Read;
 use std::path::Path;
@@ -15,23 +15,33 @@ use std::rc::Rc;
 
 /// Reads a file, or standard input for `-`; a text that is not UTF-8 is refused with its place.
 pub(super) fn document(host: &Host, file: &Path) -> Result<Document, Failure> {
-    let (name, text) = if file == Path::new("-") {
+    let (name, bytes) = if file == Path::new("-") {
         ("standard input".to_owned(), host.input()?)
     } else {
         let mut bytes = Vec::new();
         std::fs::File::open(file).and_then(|mut opened| opened.read_to_end(&mut bytes)).map_err(|error| {
             Failure::new(ExitStatus::NotFound, format!("cannot read `{}`: {error}", file.display()))
         })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let words = format!("`{}` is not UTF-8: the first wrong byte is number {at}", file.display());
-            Failure::new(ExitStatus::Refused, words).hint("save it as UTF-8 and repeat the command")
-        })?;
-        (file.display().to_string(), text)
+        (file.display().to_string(), bytes)
     };
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     let syntax = Document::syntax_of(&name, &text);
     Ok(Document { name, text, syntax })
+}
+
+/// The failure of a text in another encoding, at the first byte that is not UTF-8.
+fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Failure {
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let document = Document { name: name.to_owned(), text, syntax: Syntax::Json };
+    let place = document.place_at(at, at);
+    let message = format!("the text is not UTF-8: byte {at} is 0x{byte:02X}");
+    let hint = Some("save it as UTF-8 and repeat the command; `iconv -f GB18030 -t UTF-8` converts a Chinese text, `-f WINDOWS-1252` a Western one".to_owned());
+    let whereabouts = Some(Whereabouts::Text { name: document.name, place });
+    Failure::of(ExitStatus::Refused, vec![Complaint { message, whereabouts, hint }])
 }
 
 /// The items of a document.
@@ -39,14 +49,18 @@ pub(super) fn items(document: &Rc<Document>) -> Result<Vec<Item>, Failure> {
     document.items().map_err(|error| {
         let place = document.place_at(error.offset, error.offset);
         let whereabouts = Some(Whereabouts::Text { name: document.name.clone(), place });
-        Failure::of(ExitStatus::Refused, vec![Complaint { message: error.message, whereabouts, hint: None }])
+        let is_named_so = [".json", ".jsonl", ".ndjson", ".toml"].iter().any(|ending| document.name.ends_with(ending));
+        let hint = (!is_named_so && document.syntax == Syntax::Toml).then(|| {
+            "it was read as TOML, since its name does not end in .json or .jsonl and it does not start with `{` or `[`"
+                .to_owned()
+        });
+        Failure::of(ExitStatus::Refused, vec![Complaint { message: error.message, whereabouts, hint }])
     })
 }
 
 /// The failure of a record that cannot be read.
 pub(super) fn unreadable(document: &Document, error: RecordError) -> Failure {
-    let place = document.place_at(error.offset, error.offset + 1);
-    let whereabouts = Some(Whereabouts::Text { name: document.name.clone(), place });
+    let whereabouts = Some(Whereabouts::Text { name: document.name.clone(), place: error.place });
     Failure::of(ExitStatus::Refused, vec![Complaint { message: error.message, whereabouts, hint: error.hint }])
 }
 
@@ -96,14 +110,23 @@ fn whereabouts(document: &Document, item: &Item, path: &FieldPath) -> Whereabout
             Segment::Name(name) if at == 0 && name.as_ref() == "parties" && fields.contains_key("actors") => {
                 spelt.field("actors")
             }
-            Segment::Name(name) if at == 0 && name.as_ref() == "codings" && !fields.contains_key("codings") => {
-                spelt.field(if fields.contains_key("cameo") { "cameo" } else { "plover" })
-            }
             Segment::Name(name) => spelt.field(name),
             Segment::Index(index) => spelt.index(*index),
         };
     }
+    if let Some(code) = code_field(&fields, path) {
+        spelt = FieldPath::root().field(code);
+    }
     Whereabouts::Text { name: document.name.clone(), place: document.place(item, &spelt) }
+}
+
+/// The data set's own field for a coding: those given as `plover` and `cameo` stand behind the list.
+fn code_field(fields: &serde_json::Map<String, serde_json::Value>, path: &FieldPath) -> Option<&'static str> {
+    let [Segment::Name(name), Segment::Index(index), ..] = path.segments() else { return None };
+    let listed = fields.get("codings").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
+    let behind = index.checked_sub(listed).filter(|_| name.as_ref() == "codings")?;
+    let given = |field: &&str| fields.get(*field).is_some_and(|code| !code.is_null());
+    ["plover", "cameo"].into_iter().filter(given).nth(behind)
 }
 
 /// The items of a document that must all be developments.

@@ -13,6 +13,7 @@ use crate::domain::field_path::FieldPath;
 #[derive(Debug, clap::Args)]
 pub(super) struct Cite {
     /// The development
+    #[arg(value_name = "REF")]
     reference: String,
     #[command(flatten)]
     document: DocumentFlags,

@@ -16,6 +16,7 @@ use crate::domain::vocabulary::Polarity;
 #[derive(Debug, clap::Args)]
 pub(super) struct Claim {
     /// The development
+    #[arg(value_name = "REF")]
     reference: String,
     /// The actor whose claim it is
     #[arg(long, value_name = "ACTOR", required_unless_present = "speaker")]

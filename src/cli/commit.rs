@@ -17,6 +17,7 @@ use crate::exchange::authoring::derived_commitment_key;
 #[derive(Debug, clap::Args)]
 pub(super) struct Commit {
     /// The development in which it was promised
+    #[arg(value_name = "REF")]
     reference: String,
     /// Who promised; may be given several times
     #[arg(long, value_name = "ACTOR", required = true)]

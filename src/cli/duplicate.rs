@@ -12,6 +12,7 @@ use crate::domain::field_path::FieldPath;
 #[derive(Debug, clap::Args)]
 pub(super) struct Duplicate {
     /// The development that is one too many
+    #[arg(value_name = "REF")]
     reference: String,
     /// The development that stands for both
     #[arg(long, value_name = "REF")]

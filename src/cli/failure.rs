@@ -4,6 +4,7 @@
 use crate::domain::refusal::{Reason, Refusal, RefusalClass};
 use crate::exchange::document::TextPlace;
 use crate::journal::JournalError;
+use crate::report::render::visible::visible;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -56,6 +57,7 @@ pub(super) struct Failure {
     pub status: ExitStatus,
     /// What is wrong, at least one thing unless it was said before.
     pub complaints: Vec<Complaint>,
+    last_hint: Option<String>,
     broken_pipe: bool,
 }
 
@@ -67,7 +69,7 @@ impl Failure {
 
     /// A failure of several complaints.
     pub(super) fn of(status: ExitStatus, complaints: Vec<Complaint>) -> Self {
-        Self { status, complaints, broken_pipe: false }
+        Self { status, complaints, last_hint: None, broken_pipe: false }
     }
 
     /// True where standard output was closed by whoever read it.
@@ -81,6 +83,13 @@ impl Failure {
         if let Some(last) = self.complaints.last_mut() {
             last.hint = Some(hint.into());
         }
+        self
+    }
+
+    /// The same with one more hint behind those it has.
+    #[must_use]
+    pub(super) fn also_hint(mut self, hint: impl Into<String>) -> Self {
+        self.last_hint = Some(hint.into());
         self
     }
 
@@ -130,10 +139,11 @@ impl Failure {
                 hints.push(hint);
             }
         }
+        hints.extend(self.last_hint.as_deref());
         if !hints.is_empty() {
             words.push('\n');
             for hint in hints {
-                let _ = writeln!(words, "hint: {hint}");
+                let _ = writeln!(words, "hint: {}", visible(hint));
             }
         }
         words.truncate(words.trim_end().len());
@@ -144,21 +154,23 @@ impl Failure {
 impl Complaint {
     /// The complaint with the line it is about, without its hint.
     pub(super) fn words(&self) -> String {
-        let mut words = format!("error: {}\n", self.message);
+        let mut words = format!("error: {}\n", visible(&self.message));
         match &self.whereabouts {
             None => {}
             Some(Whereabouts::Flag(flag)) => {
-                let _ = writeln!(words, "  --> {flag}");
+                let _ = writeln!(words, "  --> {}", visible(flag));
             }
             Some(Whereabouts::Text { name, place }) => {
                 let number = place.line.to_string();
                 let gutter = " ".repeat(number.len());
-                let _ = writeln!(words, "{gutter}--> {name}:{}:{}", place.line, place.column);
+                let _ = writeln!(words, "{gutter}--> {}:{}:{}", visible(name), place.line, place.column);
                 let shown = excerpt(place);
                 let _ = writeln!(
                     words,
-                    "{gutter} |\n{number} | {}\n{gutter} | {}{}",
-                    shown.text, shown.blanks, shown.marks
+                    "{gutter} |\n{}\n{gutter} | {}{}",
+                    format!("{number} | {}", shown.text).trim_end(),
+                    shown.blanks,
+                    shown.marks
                 );
             }
         }
@@ -172,18 +184,38 @@ struct Excerpt {
     marks: String,
 }
 
-/// The part of a line around its place that fits a terminal, with marks below the place.
+/// How many columns of a line are shown.
+const SHOWN: usize = 70;
+
+/// How many columns before its place are shown where the line is longer.
+const LEAD: usize = 40;
+
+/// The part of a line around its place that fits a terminal, with marks below the place. Widths are
+/// those on the screen: a Han character takes two columns.
 fn excerpt(place: &TextPlace) -> Excerpt {
-    let characters: Vec<char> = place.excerpt.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let column = place.column.saturating_sub(1).min(characters.len());
-    let start = if column > 50 { column - 40 } else { 0 };
-    let end = characters.len().min(start + 70);
-    let part = |from: usize, to: usize| -> String { characters.iter().take(to).skip(from).collect() };
+    let shown: Vec<String> = place.excerpt.chars().map(|c| visible(c.encode_utf8(&mut [0; 4]))).collect();
+    let width = |part: &[String]| part.iter().map(|c| c.width()).sum::<usize>();
+    let column = place.column.saturating_sub(1).min(shown.len());
+    let (before, rest) = shown.split_at(column);
+    let mut start = 0;
+    if width(before) > LEAD + 10 {
+        while width(before.get(start..).unwrap_or_default()) > LEAD {
+            start += 1;
+        }
+    }
+    let before = before.get(start..).unwrap_or_default();
     let lead = if start > 0 { "…" } else { "" };
-    let text = format!("{lead}{}{}", part(start, end), if end < characters.len() { "…" } else { "" });
-    let before = format!("{lead}{}", part(start, column));
-    let meant = part(column, (column + place.length).min(end));
-    Excerpt { text, blanks: " ".repeat(before.width()), marks: "^".repeat(meant.width().max(1)) }
+    let mut room = SHOWN.saturating_sub(width(before));
+    let fits = |c: &&String| {
+        let fits = c.width() <= room;
+        room = room.saturating_sub(c.width());
+        fits
+    };
+    let behind: Vec<&String> = rest.iter().take_while(fits).collect();
+    let cut = if behind.len() < rest.len() { "…" } else { "" };
+    let meant: usize = behind.iter().take(place.length).map(|c| c.width()).sum();
+    let text = format!("{lead}{}{}{cut}", before.concat(), behind.into_iter().map(String::as_str).collect::<String>());
+    Excerpt { text, blanks: " ".repeat(lead.width() + width(before)), marks: "^".repeat(meant.max(1)) }
 }
 
 fn status_of(reason: &Reason) -> ExitStatus {
@@ -212,9 +244,13 @@ impl From<JournalError> for Failure {
                 ExitStatus::Bug
             }
         };
-        let damaged = status == ExitStatus::Damaged;
         let failure = Self::new(status, error.to_string());
-        if damaged { failure.hint("`annals verify` lists everything that is wrong with the journal") } else { failure }
+        let says_so = failure.complaints.iter().any(|complaint| complaint.message.contains("`annals verify`"));
+        if status == ExitStatus::Damaged && !says_so {
+            failure.hint("`annals verify` lists everything that is wrong with the journal")
+        } else {
+            failure
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::domain::edtf::Day;
 use crate::domain::stamp::Instant;
+use crate::report::render::visible::visible;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -151,8 +152,9 @@ impl Host {
         }
     }
 
-    /// Says what went wrong, on standard error.
+    /// Says what went wrong, on standard error; what would act on the terminal is shown instead.
     pub(super) fn complain(&self, words: &str) {
+        let words = words.split('\n').map(visible).collect::<Vec<String>>().join("\n");
         // where even that fails there is nobody left to tell
         let _ = writeln!(io::stderr().lock(), "{words}");
     }
@@ -160,11 +162,11 @@ impl Host {
     /// All of standard input.
     ///
     /// # Errors
-    /// What the system says, and text that is not UTF-8.
-    pub(super) fn input(&self) -> io::Result<String> {
-        let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text)?;
-        Ok(text)
+    /// What the system says.
+    pub(super) fn input(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// Lets the user edit a file: `$VISUAL`, `$EDITOR`, or `vi`. True where the editor ended well.

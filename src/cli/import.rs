@@ -42,7 +42,7 @@ impl Import {
         let tolerance = if self.keep_going { Tolerance::KeepGoing } else { Tolerance::AllOrNothing };
         let outcome = record(host, workspace, &self.writing, None, tolerance, &batch)?;
         let verb = if self.writing.dry_run { "would be recorded" } else { "recorded" };
-        let refused = outcome.refused.as_ref().map_or(0, |failure| failure.complaints.len());
+        let refused = outcome.refused_items;
         let nothing = if outcome.appended == 0 { "; nothing appended" } else { "" };
         let refusals = if refused > 0 { format!(", {refused} refused") } else { String::new() };
         host.say(&format!("{} {verb}, {} recorded before{refusals}{nothing}", outcome.appended, outcome.already));

@@ -20,6 +20,9 @@ pub(super) struct Init {
     /// The chronology's title, for the heads of reports
     #[arg(long)]
     title: Option<String>,
+    /// Check everything and say what would be made, but make nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 impl Init {
@@ -31,13 +34,21 @@ impl Init {
             let words = format!("`{}` is a workspace already; it was left as it is", folder.display());
             return Err(Failure::new(ExitStatus::Conflict, words));
         }
-        std::fs::create_dir_all(&folder)?;
-        let whole = folder.canonicalize()?;
+        let whole = if self.dry_run {
+            std::path::absolute(&folder)?
+        } else {
+            std::fs::create_dir_all(&folder)?;
+            folder.canonicalize()?
+        };
         let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let derived = format!("annals/{}", slugify(&name).unwrap_or_else(|| "chronology".to_owned()));
         let origin = self.origin.unwrap_or(derived);
         let origin = Origin::new(&origin)
             .map_err(|error| Failure::new(ExitStatus::Refused, error.to_string()).at_flag("--origin", &origin))?;
+        if self.dry_run {
+            host.say(&format!("would make a workspace in {} with the journal {origin}", folder.display()));
+            return Ok(());
+        }
         let places = Places {
             events: folder.join("events"),
             scratch: folder.join(".annals"),

@@ -14,11 +14,13 @@ use crate::domain::vocabulary::LinkRelation;
 #[derive(Debug, clap::Args)]
 pub(super) struct Link {
     /// The development the tie starts from, the later one as a rule
+    #[arg(value_name = "REF")]
     reference: String,
     /// How it is tied
     #[arg(value_parser = Words::<LinkRelation>::new())]
     relation: String,
     /// The development it leads to
+    #[arg(value_name = "REF")]
     target: String,
     /// The actor whose own words make the tie; else it is the analyst's
     #[arg(long, value_name = "ACTOR")]

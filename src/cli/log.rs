@@ -37,7 +37,7 @@ pub(super) struct Log {
 impl Log {
     /// Runs the verb.
     pub(super) fn run(self, host: &Host, workspace: &Workspace) -> Result<(), Failure> {
-        if self.reading.public_on.is_some() {
+        if self.reading.times.public_on.is_some() {
             return Err(Failure::new(
                 ExitStatus::Usage,
                 "the log is of recording, not of publication: it has no --public-on",
@@ -83,7 +83,7 @@ impl Log {
             }
             return Ok(host.show(&raw)?);
         }
-        self.reading.answer(host, &log(&chronicle, events.iter().skip(skip)))
+        self.reading.answer(host, workspace, &opened, &log(&chronicle, events.iter().skip(skip)))
     }
 }
 

@@ -12,6 +12,7 @@ mod commit;
 mod completions;
 mod correct;
 mod duplicate;
+mod editing;
 mod failure;
 mod filter;
 mod flags;
@@ -23,8 +24,10 @@ mod link;
 mod log;
 mod progress;
 mod reading;
+mod rebuild;
 mod recording;
 mod relation;
+mod report;
 mod retract;
 mod searched;
 mod set;
@@ -85,10 +88,12 @@ enum Verb {
     Timeline(timeline::Timeline),
     Show(show::Show),
     Relation(relation::Relation),
+    Report(report::Report),
     Log(log::Log),
     Info(info::Info),
     Check(check::Check),
     Verify(verify::Verify),
+    Rebuild(rebuild::Rebuild),
     Completions(completions::Completions),
     Man(completions::Man),
 }
@@ -111,8 +116,13 @@ pub fn run(mut host: Host) -> ExitCode {
 fn parse(host: &Host) -> Result<Cli, ExitCode> {
     let matches = command().try_get_matches_from(host.args());
     matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)).map_err(|error| {
-        // where neither stream can be written to there is nobody left to tell
-        let _ = error.print();
+        let acts = |arg: &std::ffi::OsString| arg.to_string_lossy().chars().any(|c| c.is_control());
+        if error.use_stderr() && host.args().iter().any(acts) {
+            host.complain(error.render().to_string().trim_end());
+        } else {
+            // where neither stream can be written to there is nobody left to tell
+            let _ = error.print();
+        }
         if error.use_stderr() { ExitCode::from(ExitStatus::Usage as u8) } else { ExitCode::SUCCESS }
     })
 }
@@ -142,10 +152,12 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Import(verb) => verb.run(host, &workspace()?),
         Verb::Timeline(verb) => verb.run(host, &workspace()?),
         Verb::Show(verb) => verb.run(host, &workspace()?),
+        Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),
+        Verb::Rebuild(verb) => verb.run(host, &workspace()?),
         Verb::Verify(verb) => verb.run(host, &workspace()?),
         Verb::Completions(verb) => verb.run(host),
         Verb::Man(verb) => verb.run(host),

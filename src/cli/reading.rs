@@ -4,12 +4,14 @@
 use super::failure::{ExitStatus, Failure};
 use super::flags;
 use super::host::Host;
+use super::progress::Progress;
 use super::workspace::Workspace;
 use crate::domain::edtf::Day;
 use crate::domain::stamp::Instant;
-use crate::projection::{Archive, ProjectionError};
+use crate::projection::{Archive, CaughtUp, ProjectionError, catch_up};
 use crate::report::render::page::Page;
 use crate::report::render::{RenderError, Rendered};
+use std::cell::Cell;
 
 /// The flags of every reading verb.
 #[derive(Debug, Clone, clap::Args)]
@@ -17,6 +19,13 @@ pub(super) struct Reading {
     /// How to write the answer
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Reading")]
     pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) times: ReadingTimes,
+}
+
+/// The flags that say as of when the record is read.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ReadingTimes {
     /// As the journal knew it at the end of that day (UTC), or at an instant such as
     /// 2026-11-24T15:06:51Z
     #[arg(long, value_name = "DATE", help_heading = "Reading")]
@@ -50,22 +59,64 @@ pub(super) struct Opened {
     pub(super) until: Option<Instant>,
     /// What the public could know by.
     pub(super) public_on: Option<Day>,
+    /// How many of the archive's notices were said.
+    said: Cell<usize>,
 }
 
-impl Reading {
+impl Opened {
+    /// Says what the archive has to tell besides the answers and was not said yet.
+    fn say_notices(&self, host: &Host) {
+        let notices = self.archive.notices();
+        for notice in notices.iter().skip(self.said.get()) {
+            host.say(&format!("note: {notice}"));
+        }
+        self.said.set(notices.len());
+    }
+
+    /// What is left to do once the answer is given: bring the views up to date where they lag. It is
+    /// for the next reader, so that its failure is no failure of this one.
+    pub(super) fn finish(&self, host: &Host, workspace: &Workspace) {
+        self.say_notices(host);
+        if !self.archive.wants_catch_up() {
+            return;
+        }
+        let progress = Progress::start(host, "catching up", self.archive.head().size);
+        let caught_up = catch_up(self.archive.journal(), &workspace.scratch(), &mut |done, _| progress.at(done));
+        progress.finish();
+        if let Ok(CaughtUp::Done { notices, .. }) = caught_up {
+            for notice in notices {
+                host.say(&format!("note: {notice}"));
+            }
+        }
+    }
+}
+
+impl ReadingTimes {
     /// Opens the workspace and says what is to be said of it.
     pub(super) fn open(&self, host: &Host, workspace: &Workspace) -> Result<Opened, Failure> {
         let until = self.known_on.as_deref().map(|text| instant(host, text)).transpose()?;
         let public_on = self.public_on.as_deref().map(|text| flags::last_day(host, "--public-on", text)).transpose()?;
         let archive = Archive::open(workspace.journal()?, &workspace.scratch())?;
-        for notice in archive.notices() {
-            host.say(&format!("note: {notice}"));
-        }
-        Ok(Opened { archive, until, public_on })
+        let opened = Opened { archive, until, public_on, said: Cell::new(0) };
+        opened.say_notices(host);
+        Ok(opened)
+    }
+}
+
+impl Reading {
+    /// Opens the workspace and says what is to be said of it.
+    pub(super) fn open(&self, host: &Host, workspace: &Workspace) -> Result<Opened, Failure> {
+        self.times.open(host, workspace)
     }
 
-    /// Writes the answer in the format asked for.
-    pub(super) fn answer(&self, host: &Host, answer: &impl Rendered) -> Result<(), Failure> {
+    /// Writes the answer in the format asked for, and sees to what is left to do.
+    pub(super) fn answer(
+        &self,
+        host: &Host,
+        workspace: &Workspace,
+        opened: &Opened,
+        answer: &impl Rendered,
+    ) -> Result<(), Failure> {
         let screen = host.screen();
         match self.format {
             Format::Text => host.show(&answer.text(&Page { width: screen.width, colour: screen.colour }))?,
@@ -74,6 +125,7 @@ impl Reading {
             Format::Csv => host.write(&answer.csv()?)?,
             Format::Md => host.write(&lined(answer.md()))?,
         }
+        opened.finish(host, workspace);
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::stamp::{Batch, Draft, EventId, Recorded, Recorder, Sequence, Stamp};
 use crate::domain::vocabulary::ActorType;
 use crate::journal::{Acknowledged, AppendContext, Appender, Holder, Journal, JournalError, Position};
+use crate::report::render::visible::visible;
 use std::collections::HashSet;
 use std::time::Duration;
 use uuid::Uuid;
@@ -100,6 +101,8 @@ pub(super) struct Outcome {
     pub already: usize,
     /// What was refused of a batch that kept going.
     pub refused: Option<Failure>,
+    /// How many of its items were.
+    pub refused_items: usize,
 }
 
 /// Records one command.
@@ -140,12 +143,16 @@ pub(super) fn record(
     let Some(mut appender) = appender else {
         return dry_run(host, &journal, &past, decided);
     };
-    let mut outcome = Outcome { already: decided.silent, refused: decided.refused, ..Outcome::default() };
+    let mut outcome = Outcome {
+        already: decided.silent,
+        refused: decided.refused,
+        refused_items: decided.refused_items,
+        ..Outcome::default()
+    };
     if decided.drafts.is_empty() {
         return Ok(outcome);
     }
-    let subjects: Vec<(EventId, String)> =
-        decided.drafts.iter().map(|draft| (draft.id, draft.event.subject())).collect();
+    let subjects: Vec<(EventId, Subject)> = decided.drafts.iter().map(|draft| (draft.id, Subject::of(draft))).collect();
     let context = AppendContext { now: host.now(), recorder, batch_id: batch_id(&decided.drafts) };
     let acknowledged = appender
         .append(decided.drafts, &context, &|id| Ok(past.position(id)))
@@ -189,6 +196,7 @@ struct Decided {
     drafts: Vec<Draft>,
     silent: usize,
     refused: Option<Failure>,
+    refused_items: usize,
 }
 
 /// Applies the rules to all items. Items may name what other items introduce; where some are refused
@@ -206,7 +214,7 @@ fn decide_all(
         let around = announced(around, items, &out);
         let mut copy = (tolerance == Tolerance::KeepGoing).then(|| past.chronicle.clone());
         let chronicle = copy.as_mut().unwrap_or(&mut past.chronicle);
-        let mut decided = Decided { drafts: Vec::new(), silent: 0, refused: None };
+        let mut decided = Decided { drafts: Vec::new(), silent: 0, refused: None, refused_items: 0 };
         let mut refused: Vec<(usize, Failure)> = Vec::new();
         for (at, item) in items.iter().enumerate() {
             if out.contains(&at) {
@@ -220,6 +228,7 @@ fn decide_all(
         }
         if refused.is_empty() {
             complaints.sort_by_key(|(at, _)| *at);
+            decided.refused_items = complaints.len();
             decided.refused = joined(complaints);
             return Ok(decided);
         }
@@ -298,16 +307,32 @@ fn batch_id(drafts: &[Draft]) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, names.as_bytes())
 }
 
-fn conflict(error: JournalError, subjects: &[(EventId, String)]) -> Failure {
+/// What an event is about, as far as the remedy of a conflict depends on it.
+struct Subject {
+    name: String,
+    is_actor: bool,
+}
+
+impl Subject {
+    fn of(draft: &Draft) -> Self {
+        Self { name: draft.event.subject(), is_actor: matches!(draft.event, Event::ActorRegistered(_)) }
+    }
+}
+
+fn conflict(error: JournalError, subjects: &[(EventId, Subject)]) -> Failure {
     let JournalError::IdConflict { id, sequence } = &error else { return error.into() };
-    let Some((_, subject)) = subjects.iter().find(|(known, _)| known == id) else { return error.into() };
+    let Some((_, Subject { name, is_actor })) = subjects.iter().find(|(known, _)| known == id) else {
+        return error.into();
+    };
     Failure::new(
         ExitStatus::Conflict,
-        format!("`{subject}` is in the journal already, at sequence {sequence}, with other content; nothing was recorded"),
+        format!("`{name}` is in the journal already, at sequence {sequence}, with other content; nothing was recorded"),
     )
-    .hint(format!(
-        "`annals show {subject}` shows it; `annals correct` or `annals actor amend` changes it; another development needs another `--key`"
-    ))
+    .hint(if *is_actor {
+        format!("`annals actor show {name}` shows it; `annals actor amend {name}` changes it; another actor needs another id")
+    } else {
+        format!("`annals show {name}` shows it; `annals correct {name}` changes it; another development needs another key")
+    })
 }
 
 fn print(host: &Host, journal: &Journal, format: ReceiptFormat, acknowledged: &Acknowledged) -> Result<(), Failure> {
@@ -316,7 +341,7 @@ fn print(host: &Host, journal: &Journal, format: ReceiptFormat, acknowledged: &A
         match format {
             ReceiptFormat::Text => {
                 let name = receipt_name(&event.recorded.event);
-                receipt.push_str(&format!("{name} {}\n", event.recorded.stamp.sequence));
+                receipt.push_str(&format!("{} {}\n", visible(&name), event.recorded.stamp.sequence));
             }
             ReceiptFormat::Json => {
                 receipt.push_str(&String::from_utf8_lossy(&journal.line_at(event.position)?));
@@ -341,12 +366,17 @@ fn receipt_name(event: &Event) -> String {
 }
 
 fn dry_run(host: &Host, journal: &Journal, past: &Past, decided: Decided) -> Result<Outcome, Failure> {
-    let mut outcome = Outcome { already: decided.silent, refused: decided.refused, ..Outcome::default() };
+    let mut outcome = Outcome {
+        already: decided.silent,
+        refused: decided.refused,
+        refused_items: decided.refused_items,
+        ..Outcome::default()
+    };
     for draft in &decided.drafts {
         if let Some(position) = past.position(draft.id) {
             if journal.recorded_at(position)?.event != draft.event {
                 let error = JournalError::IdConflict { id: draft.id, sequence: position.sequence };
-                return Err(conflict(error, &[(draft.id, draft.event.subject())]));
+                return Err(conflict(error, &[(draft.id, Subject::of(draft))]));
             }
             outcome.already += 1;
         } else {

@@ -30,6 +30,6 @@ impl Relation {
                 return Err(Failure::of_reason(&unknown_side(&chronicle, side)).at_flag("RELATION", &self.relation));
             }
         }
-        self.reading.answer(host, &relation(&chronicle, dyad, opened.public_on))
+        self.reading.answer(host, workspace, &opened, &relation(&chronicle, dyad, opened.public_on))
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::field_path::FieldPath;
 #[derive(Debug, clap::Args)]
 pub(super) struct Retract {
     /// The development
+    #[arg(value_name = "REF")]
     reference: String,
     /// Why
     #[arg(long)]

@@ -7,6 +7,9 @@ use crate::domain::chronicle::Chronicle;
 use crate::domain::field_path::{FieldPath, Segment};
 use serde_json::{Value, json};
 
+/// The fields that no development lacks.
+const NEEDED: [&str; 4] = ["date", "title", "kind", "status"];
+
 /// Reads one `FIELD=VALUE` against the record as it stands. An empty value removes the field.
 pub(super) fn assignment(
     host: &Host,
@@ -14,7 +17,11 @@ pub(super) fn assignment(
     record: &Value,
     text: &str,
 ) -> Result<(FieldPath, Value), Failure> {
-    let at_flag = |failure: Failure| failure.at_flag("--set", text);
+    // what is wrong with a part of the value is wrong with the whole flag
+    let at_flag = |mut failure: Failure| {
+        failure.complaints.iter_mut().for_each(|complaint| complaint.whereabouts = None);
+        failure.at_flag("--set", text)
+    };
     let (field, value) = text.split_once('=').ok_or_else(|| {
         at_flag(Failure::new(ExitStatus::Refused, format!("`{text}` sets nothing: expected FIELD=VALUE")).hint(
             "for example `--set date=2024-05-15` or `--set legal.citation=\"87 FR 62186\"`; an empty VALUE removes",
@@ -23,6 +30,11 @@ pub(super) fn assignment(
     let path = FieldPath::parse(field.trim())
         .map_err(|error| at_flag(Failure::new(ExitStatus::Refused, error.to_string())))?;
     let path = resolved(&path, record);
+    if value.trim().is_empty() && path.segments().len() == 1 && NEEDED.contains(&path.root_field().unwrap_or_default())
+    {
+        let words = format!("`{path}` cannot be removed: every development has one");
+        return Err(at_flag(Failure::new(ExitStatus::Refused, words)));
+    }
     let (path, value) = typed(host, chronicle, path, value.trim(), record).map_err(at_flag)?;
     Ok((path, value))
 }

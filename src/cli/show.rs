@@ -15,6 +15,7 @@ use crate::report::history::history;
 #[derive(Debug, clap::Args)]
 pub(super) struct Show {
     /// The development
+    #[arg(value_name = "REF")]
     reference: String,
     /// Tell every event that made it: who changed what from what to what, when, why
     #[arg(long)]
@@ -32,14 +33,14 @@ impl Show {
         let state = chronicle.development(key.as_str()).ok_or_else(lost)?;
         if self.history {
             let events = opened.archive.events(&state.events)?;
-            return self.reading.answer(host, &history(&chronicle, &key, &events));
+            return self.reading.answer(host, workspace, &opened, &history(&chronicle, &key, &events));
         }
         let answer = development(&chronicle, state, opened.public_on)
             .map_err(|error| Failure::new(ExitStatus::NotFound, error.to_string()))?;
         for notice in &answer.notices {
             host.say(&format!("note: {notice}"));
         }
-        self.reading.answer(host, &answer)
+        self.reading.answer(host, workspace, &opened, &answer)
     }
 }
 

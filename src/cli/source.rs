@@ -28,7 +28,7 @@ pub(super) struct DocumentFlags {
     #[arg(long, value_name = "TAG", help_heading = "Document")]
     pub lang: Option<String>,
     /// The side whose document it is, where it is one side's
-    #[arg(long = "source-side", value_name = "SIDE", help_heading = "Document")]
+    #[arg(id = "source_side", long = "source-side", value_name = "SIDE", help_heading = "Document")]
     pub side: Option<String>,
     /// The words relied on, as they stand there
     #[arg(long, help_heading = "Document")]

@@ -14,6 +14,7 @@ use crate::domain::vocabulary;
 #[derive(Debug, clap::Args)]
 pub(super) struct Status {
     /// The development
+    #[arg(value_name = "REF")]
     reference: String,
     /// The new status
     #[arg(value_parser = Words::<vocabulary::Status>::new())]

@@ -45,6 +45,6 @@ impl Timeline {
         for notice in &answer.notices {
             host.say(&format!("note: {notice}"));
         }
-        self.reading.answer(host, &answer)
+        self.reading.answer(host, workspace, &opened, &answer)
     }
 }

@@ -148,6 +148,44 @@ impl Development {
         self.date.sort_key()
     }
 
+    /// True where the development counts as a measure: its legal form is binding, or, where none is
+    /// recorded, its kind is one of acts with legal force.
+    pub fn is_measure(&self) -> bool {
+        match (&self.legal, self.kind) {
+            (Some(legal), _) => legal.binding,
+            (
+                None,
+                Kind::ExportControl
+                | Kind::EntityListing
+                | Kind::Regulation
+                | Kind::Legislation
+                | Kind::Tariff
+                | Kind::Sanction
+                | Kind::Ban
+                | Kind::Retaliation
+                | Kind::InvestmentRestriction
+                | Kind::Licence,
+            ) => true,
+            (
+                None,
+                Kind::Enforcement
+                | Kind::Investigation
+                | Kind::Litigation
+                | Kind::Agreement
+                | Kind::Summit
+                | Kind::Dialogue
+                | Kind::Statement
+                | Kind::Position
+                | Kind::Plan
+                | Kind::Report
+                | Kind::Cooperation
+                | Kind::Funding
+                | Kind::Standard
+                | Kind::Other,
+            ) => false,
+        }
+    }
+
     /// Since when the public could know: the `published` date that was over first among the sources;
     /// of a month only its last day is certain.
     pub fn public_since(&self) -> Option<&Edtf> {

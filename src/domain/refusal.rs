@@ -137,6 +137,12 @@ pub enum Reason {
     /// A field that must hold text holds none.
     #[error("`{0}` is empty")]
     Empty(&'static str),
+    /// No permanent name was given, and none can be made of what it would be made of.
+    #[error("no key can be made of a {0} without Latin letters")]
+    NoKey(&'static str),
+    /// A claim by nobody registered, for nobody knows which side.
+    #[error("a claim of a speaker who is no registered actor needs the side it speaks for")]
+    NoClaimSide,
     /// A text with a line break or control character where one line is expected.
     #[error("`{0}` holds a line break or a control character; expected one line of text")]
     ControlCharacter(&'static str),
@@ -308,11 +314,6 @@ impl Reason {
             Self::Empty("by") => {
                 "name the actor in `by`, or the speaker as the source has them in `speaker`".to_owned()
             }
-            Self::Empty("key") => {
-                "no key can be made of a text without Latin letters: give one, such as `2024-05-14-geneva-talks`"
-                    .to_owned()
-            }
-            Self::Empty("side") => "give the side it speaks for, such as `CHN`".to_owned(),
             Self::LinkTwice { .. } => {
                 "one is enough; to change its note, correct `links.N.note` with `annals correct`".to_owned()
             }
@@ -325,6 +326,10 @@ impl Reason {
             Self::UnknownSide { .. } => {
                 "a bloc's code is known once an actor of type `bloc` with that side is registered".to_owned()
             }
+            Self::NoKey(_) => {
+                "give one with `--key`, or in a file as `\"key\": \"2024-05-14-geneva-ai-dialogue\"`".to_owned()
+            }
+            Self::NoClaimSide => "give it as `\"side\": \"CHN\"`, or name the actor with `\"by\": …`".to_owned(),
             Self::Word(_)
             | Self::UnknownCountry { .. }
             | Self::SourceUnidentified
@@ -367,6 +372,8 @@ impl Reason {
             | Self::NoSuchSource { .. }
             | Self::SourceRemoved { .. }
             | Self::Empty(_)
+            | Self::NoKey(_)
+            | Self::NoClaimSide
             | Self::ControlCharacter(_)
             | Self::LinkToItself(_)
             | Self::LinkTwice { .. }

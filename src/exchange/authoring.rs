@@ -219,7 +219,7 @@ impl AuthoredDevelopment {
         let root = FieldPath::root();
         let key = match self.effective_key() {
             Some(key) => key,
-            None => return Err(vec![Reason::Empty("key").at(root.field("key"))]),
+            None => return Err(vec![Reason::NoKey("title").at(root.field("title"))]),
         };
         let parties = self.parties.iter().enumerate().filter_map(|(at, party)| {
             let actor = names.actor(&party.actor, &root.field("parties").index(at).field("actor"))?;
@@ -364,7 +364,7 @@ impl Names<'_> {
         };
         let own_side = by.as_ref().and_then(|id| self.chronicle.actor(id.as_str())).map(|state| state.current.side);
         let Some(side) = claim.side.or(own_side) else {
-            self.refusals.push(Reason::Empty("side").at(at.field("side")));
+            self.refusals.push(Reason::NoClaimSide.at(at.clone()));
             return None;
         };
         Some(Claim {
@@ -379,7 +379,7 @@ impl Names<'_> {
 
     fn commitment(&mut self, commitment: AuthoredCommitment, date: &Edtf, at: &FieldPath) -> Option<Commitment> {
         let Some(key) = commitment.key.or_else(|| derived_commitment_key(date, &commitment.text)) else {
-            self.refusals.push(Reason::Empty("key").at(at.field("key")));
+            self.refusals.push(Reason::NoKey("text").at(at.field("text")));
             return None;
         };
         Some(Commitment {

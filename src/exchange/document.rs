@@ -1,8 +1,12 @@
 //! An input text with its name, read as JSON, JSON lines or TOML, and where in it a field stands, so
 //! that a refusal can say file, line and column. What the fields mean is left to `authoring.rs`.
 
+use super::json_walk;
+use super::syntax_words;
 use crate::domain::field_path::{FieldPath, Segment};
+use serde_json::Value;
 use serde_json::value::RawValue;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// How an input text is written.
@@ -100,9 +104,11 @@ impl Document {
             json: raw.get().to_owned(),
             within: FieldPath::root(),
         };
-        let failed = |error: &serde_json::Error| SyntaxError {
-            message: without_place(error),
-            offset: offset_of(text, error.line(), error.column()),
+        let failed = |error: &serde_json::Error| {
+            let place = offset_of(text, error.line(), error.column());
+            // what ends too early is missing behind the last thing written
+            let offset = if error.is_eof() { text.trim_end().len().saturating_sub(1) } else { place };
+            SyntaxError { message: syntax_words::json(&without_place(error)), offset }
         };
         if text.trim_start().starts_with('[') {
             let list: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| failed(&error))?;
@@ -117,22 +123,22 @@ impl Document {
 
     fn toml_items(&self) -> Result<Vec<Item>, SyntaxError> {
         let failed = |error: toml::de::Error| SyntaxError {
-            message: error.message().to_owned(),
+            message: syntax_words::toml(error.message()),
             offset: error.span().map_or(0, |span| span.start),
         };
         let table: toml::Table = toml::from_str(&self.text).map_err(failed)?;
-        let json = |value: &dyn erased::Json| value.json();
         let mut items = Vec::new();
         for name in TOML_LISTS {
             let Some(toml::Value::Array(list)) = table.get(name) else { continue };
             for (at, record) in list.iter().enumerate() {
                 let within = FieldPath::root().field(name).index(at);
                 let start = self.toml_offset(&within).map_or(0, |found| found.0);
-                items.push(Item { start, json: json(record)?, within });
+                items.push(Item { start, json: plain(record).to_string(), within });
             }
         }
         if items.is_empty() && !table.is_empty() {
-            items.push(Item { start: 0, json: json(&table)?, within: FieldPath::root() });
+            let json = plain(&toml::Value::Table(table)).to_string();
+            items.push(Item { start: self.toml_start(), json, within: FieldPath::root() });
         }
         items.sort_by_key(|item| item.start);
         Ok(items)
@@ -142,7 +148,7 @@ impl Document {
     /// it that is there.
     pub fn place(&self, item: &Item, path: &FieldPath) -> TextPlace {
         let (start, end) = match self.syntax {
-            Syntax::Json => json_span(&self.text, item.start, path.segments()),
+            Syntax::Json => json_walk::span(&self.text, item.start, path.segments()),
             Syntax::Toml => {
                 let mut way = item.within.segments().to_vec();
                 way.extend(path.segments().iter().cloned());
@@ -164,30 +170,60 @@ impl Document {
         TextPlace { line: before.matches('\n').count() + 1, column, excerpt: excerpt.to_owned(), length }
     }
 
-    /// The byte offset of a place that a JSON error inside a record names.
-    pub fn offset_in_item(&self, item: &Item, error: &serde_json::Error) -> usize {
-        match self.syntax {
-            Syntax::Json => item.start + offset_of(&item.json, error.line(), error.column()),
-            Syntax::Toml => item.start,
-        }
+    /// The place of what an error inside a record is about: a field's value, a field's name where that
+    /// is what is wrong, else the head of the record.
+    pub fn place_of_error(&self, item: &Item, error: &serde_json::Error) -> TextPlace {
+        let offset = offset_of(&item.json, error.line(), error.column());
+        let found = json_walk::path_at(&item.json, 0, offset);
+        let (start, end) = match (self.syntax, found.is_name) {
+            (Syntax::Json, true) => json_walk::name_span(&self.text, item.start, found.path.segments()),
+            (Syntax::Json, false) => json_walk::span(&self.text, item.start, found.path.segments()),
+            (Syntax::Toml, is_name) => {
+                let mut way = item.within.segments().to_vec();
+                way.extend(found.path.segments().iter().cloned());
+                if is_name { self.toml_name_span(&way) } else { self.toml_span(&way) }
+            }
+        };
+        let opens = |c: char| matches!(c, '{' | '[');
+        // of an object only its head is meant: what is missing has no place of its own
+        let is_whole =
+            self.syntax == Syntax::Json && self.text.get(start..).is_some_and(|text| text.starts_with(opens));
+        self.place_at(start, if is_whole { start + 1 } else { end })
+    }
+
+    /// Where the first line that is no comment starts.
+    fn toml_start(&self) -> usize {
+        let is_note = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
+        self.text.split_inclusive('\n').take_while(is_note).map(str::len).sum()
     }
 
     fn toml_offset(&self, path: &FieldPath) -> Option<(usize, usize)> {
         let table = DeTable::parse(&self.text).ok()?;
-        let mut span = table.span();
+        let head = self.toml_start();
+        let mut span = head..head + 1;
         let mut here: Option<&DeValue<'_>> = None;
         for step in path.segments() {
-            let next = match (step, here) {
-                (Segment::Name(name), None) => table.get_ref().get(name.as_ref()),
-                (Segment::Name(name), Some(DeValue::Table(inner))) => inner.get(name.as_ref()),
-                (Segment::Index(at), Some(DeValue::Array(list))) => list.get(*at),
-                _ => None,
-            };
-            let Some(found) = next else { break };
-            span = found.span();
-            here = Some(found.get_ref());
+            let Some(found) = toml_step(&table, here, step) else { break };
+            span = found.1.span();
+            here = Some(found.1.get_ref());
         }
         Some((span.start, span.end))
+    }
+
+    /// Where the name of a field stands.
+    fn toml_name_span(&self, way: &[Segment]) -> (usize, usize) {
+        let name = || {
+            let table = DeTable::parse(&self.text).ok()?;
+            let mut here: Option<&DeValue<'_>> = None;
+            let mut span = None;
+            for step in way {
+                let (name, value) = toml_step(&table, here, step)?;
+                span = name;
+                here = Some(value.get_ref());
+            }
+            span.map(|span| (span.start, span.end))
+        };
+        name().unwrap_or_else(|| self.toml_span(way))
     }
 
     fn toml_span(&self, way: &[Segment]) -> (usize, usize) {
@@ -202,19 +238,36 @@ impl Document {
     }
 }
 
-mod erased {
-    //! Turning a TOML value of either shape into JSON text.
-
-    use super::SyntaxError;
-
-    pub(super) trait Json {
-        fn json(&self) -> Result<String, SyntaxError>;
-    }
-
-    impl<T: serde::Serialize> Json for T {
-        fn json(&self) -> Result<String, SyntaxError> {
-            serde_json::to_string(self).map_err(|error| SyntaxError { message: error.to_string(), offset: 0 })
+/// One step into a TOML text: the place of the name, where there is one, and the value.
+fn toml_step<'t, 'd>(
+    table: &'t Spanned<DeTable<'d>>,
+    here: Option<&'t DeValue<'d>>,
+    step: &Segment,
+) -> Option<(Option<std::ops::Range<usize>>, &'t Spanned<DeValue<'d>>)> {
+    let inside = match here {
+        None => Some(table.get_ref()),
+        Some(DeValue::Table(inner)) => Some(inner),
+        Some(_) => None,
+    };
+    match (step, inside, here) {
+        (Segment::Name(name), Some(inside), _) => {
+            inside.get_key_value(name.as_ref()).map(|(name, value)| (Some(name.span()), value))
         }
+        (Segment::Index(at), _, Some(DeValue::Array(list))) => list.get(*at).map(|value| (None, value)),
+        _ => None,
+    }
+}
+
+/// A TOML value as JSON. A date without quotes is the same date with them.
+fn plain(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text.as_str()),
+        toml::Value::Integer(number) => Value::from(*number),
+        toml::Value::Float(number) => Value::from(*number),
+        toml::Value::Boolean(truth) => Value::from(*truth),
+        toml::Value::Datetime(date) => Value::from(date.to_string()),
+        toml::Value::Array(list) => Value::from(list.iter().map(plain).collect::<Vec<Value>>()),
+        toml::Value::Table(table) => table.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
     }
 }
 
@@ -234,99 +287,6 @@ fn floor_boundary(text: &str, mut at: usize) -> usize {
     at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
-    }
-    at
-}
-
-/// The byte range of the value at a path inside the JSON value that starts at `start`.
-fn json_span(text: &str, start: usize, path: &[Segment]) -> (usize, usize) {
-    let bytes = text.as_bytes();
-    let mut at = skip_blanks(bytes, start);
-    for step in path {
-        let found = match step {
-            Segment::Name(name) => member(text, at, name),
-            Segment::Index(index) => element(bytes, at, *index),
-        };
-        match found {
-            Some(inner) => at = inner,
-            None => return (at, (at + 1).min(bytes.len())),
-        }
-    }
-    (at, skip_value(bytes, at))
-}
-
-fn member(text: &str, object: usize, name: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    if bytes.get(object) != Some(&b'{') {
-        return None;
-    }
-    let mut at = skip_blanks(bytes, object + 1);
-    while bytes.get(at) == Some(&b'"') {
-        let end = skip_value(bytes, at);
-        let key: Option<String> = text.get(at..end).and_then(|raw| serde_json::from_str(raw).ok());
-        let value = skip_blanks(bytes, skip_blanks(bytes, end) + 1);
-        if key.as_deref() == Some(name) {
-            return Some(value);
-        }
-        at = skip_blanks(bytes, skip_value(bytes, value));
-        if bytes.get(at) != Some(&b',') {
-            return None;
-        }
-        at = skip_blanks(bytes, at + 1);
-    }
-    None
-}
-
-fn element(bytes: &[u8], array: usize, index: usize) -> Option<usize> {
-    if bytes.get(array) != Some(&b'[') {
-        return None;
-    }
-    let mut at = skip_blanks(bytes, array + 1);
-    for _ in 0..index {
-        at = skip_blanks(bytes, skip_value(bytes, at));
-        if bytes.get(at) != Some(&b',') {
-            return None;
-        }
-        at = skip_blanks(bytes, at + 1);
-    }
-    (bytes.get(at) != Some(&b']')).then_some(at)
-}
-
-fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
-    while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
-        at += 1;
-    }
-    at
-}
-
-fn skip_value(bytes: &[u8], start: usize) -> usize {
-    let mut at = start;
-    let mut depth = 0_usize;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => {
-                at += 1;
-                while let Some(inner) = bytes.get(at) {
-                    match inner {
-                        b'\\' => at += 1,
-                        b'"' => break,
-                        _ => {}
-                    }
-                    at += 1;
-                }
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth == 0 => return at,
-            b'}' | b']' => depth -= 1,
-            b',' | b':' if depth == 0 => return at,
-            byte if byte.is_ascii_whitespace() && depth == 0 => return at,
-            _ => {}
-        }
-        at += 1;
-        let closed = matches!(byte, b'"' | b'}' | b']');
-        if depth == 0 && closed {
-            return at;
-        }
     }
     at
 }

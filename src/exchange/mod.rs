@@ -3,5 +3,7 @@
 
 pub mod authoring;
 pub mod document;
+mod json_walk;
 pub mod native;
+mod syntax_words;
 pub mod template;

@@ -2,9 +2,10 @@
 //! fields, as the bundled data set has them.
 
 use super::authoring::{AuthoredDevelopment, DERIVED_FIELDS};
-use super::document::{Document, Item, without_place};
+use super::document::{Document, Item, TextPlace, without_place};
 use crate::domain::actor::Actor;
 use crate::domain::commitment::Assessment;
+use crate::domain::field_path::FieldPath;
 use crate::domain::nearest::nearest;
 use serde_json::{Map, Value};
 
@@ -27,8 +28,8 @@ pub struct RecordError {
     pub message: String,
     /// What would help.
     pub hint: Option<String>,
-    /// Where, in bytes from the start of the text.
-    pub offset: usize,
+    /// Where.
+    pub place: TextPlace,
 }
 
 /// Reads one record: what has `commitment` and `state` is an assessment, what has `names` an actor,
@@ -56,24 +57,32 @@ pub fn development(document: &Document, item: &Item) -> Result<AuthoredDevelopme
 }
 
 fn read<'a, T: serde::Deserialize<'a>>(document: &Document, item: &'a Item) -> Result<T, RecordError> {
+    if !item.json.starts_with('{') {
+        let message = "expected an object with the fields of one record".to_owned();
+        let hint = Some("`annals append --edit` opens a template with every field".to_owned());
+        return Err(RecordError { message, hint, place: document.place(item, &FieldPath::root()) });
+    }
     serde_json::from_str(&item.json).map_err(|error| {
-        let message = without_place(&error);
-        let (message, hint) = explained(&message);
-        RecordError { message, hint, offset: document.offset_in_item(item, &error).saturating_sub(1).max(item.start) }
+        let (message, hint) = explained(&without_place(&error));
+        RecordError { message, hint, place: document.place_of_error(item, &error) }
     })
 }
 
 /// A serde message with the nearest field for an unknown one.
 fn explained(message: &str) -> (String, Option<String>) {
     let Some(rest) = message.strip_prefix("unknown field `") else {
-        let hint = message
-            .starts_with("missing field")
-            .then(|| "`annals append --edit` opens a template with every field".to_owned());
+        let hint = if message.starts_with("missing field") {
+            Some("`annals append --edit` opens a template with every field".to_owned())
+        } else if message.starts_with("invalid type: integer") && message.ends_with("expected a string") {
+            Some("text and dates stand in double quotes, years too: \"2024\"".to_owned())
+        } else {
+            None
+        };
         return (message.to_owned(), hint);
     };
     let Some((field, expected)) = rest.split_once('`') else { return (message.to_owned(), None) };
     if DERIVED_FIELDS.contains(&field) {
-        let hint = "it is worked out from the rest; leave it out".to_owned();
+        let hint = format!("`{field}` is worked out from the rest; leave it out");
         return (format!("`{field}` is not for authors to give"), Some(hint));
     }
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();

@@ -92,10 +92,10 @@ pub enum JournalError {
         /// What the system said.
         reason: String,
     },
-    /// Somebody wrote to the segment without the lock.
+    /// Somebody wrote to the segment, or replaced it, without the lock.
     #[error(
-        "{} has {found} bytes where {expected} were left: it was written by something else than annals; \
-         nothing was appended; run `annals verify`", .path.display()
+        "{} was changed by something else than annals: it was left with {expected} bytes and now has {found}; \
+         nothing was appended; run `annals verify`, then repeat the command", .path.display()
     )]
     Disturbed {
         /// The segment.

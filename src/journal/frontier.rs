@@ -7,9 +7,15 @@
 use std::fs;
 use std::path::Path;
 
+use super::Journal;
 use super::checkpoint::Checkpoint;
 use super::error::JournalError;
+use super::fault::{Fault, Finding};
+use super::line;
 use super::merkle::{Frontier, TreeHash};
+use super::reader::Reader;
+use super::recovery::Standing;
+use super::segment::file_name;
 
 /// The file's name in the scratch folder.
 const FILE: &str = "frontier";
@@ -74,4 +80,39 @@ impl Edge {
         fs::write(&new, text).map_err(|error| JournalError::io("write", &new, error))?;
         fs::rename(&new, &path).map_err(|error| JournalError::io("replace", &path, error))
     }
+}
+
+/// The tree's edge at the checkpoint: as kept, or else from all lines.
+pub(super) fn edge_at_checkpoint(journal: &Journal, standing: &Standing) -> Result<Edge, JournalError> {
+    let Some(covered) = &standing.covered else {
+        return Ok(Edge::default());
+    };
+    let checkpoint = &standing.checkpoint;
+    let end = checkpoint.size - 1;
+    let mut edge = Edge::default();
+    let mut among = (0, end);
+    if let Some(kept) = Edge::kept(&journal.places.scratch, checkpoint) {
+        if kept.last == Some(covered.leaf) {
+            return Ok(kept);
+        }
+        // The root proves what was kept, and what was kept tells that the last line was changed.
+        edge = kept;
+        edge.last = Some(covered.leaf);
+        among = (end, end);
+    } else {
+        let (segments, _) = standing.readable();
+        let mut reader = Reader::after(journal.origin.clone(), segments, None, checkpoint.size);
+        while let Some(line) = reader.next_line()? {
+            edge.push(line.leaf);
+        }
+    }
+    if edge.root() != checkpoint.root {
+        let path = journal.places.events.join(file_name(covered.position.segment));
+        return Err(Finding {
+            what: Fault::RootWrong { checkpoint: checkpoint.root, found: edge.root(), among },
+            place: line::place(&path, &covered.position),
+        }
+        .into());
+    }
+    Ok(edge)
 }

@@ -4,21 +4,26 @@
 //! clock nor the environment and makes no ids. docs/journal-format.md tells the format, enough to
 //! write a second reader.
 
+mod append;
 mod chain;
 mod checkpoint;
 mod envelope;
 mod error;
 mod fault;
 mod frontier;
+mod last_line;
 mod line;
 mod lock;
 pub mod merkle;
+mod open_segment;
 mod origin;
+mod quarantine;
 mod reader;
 mod recovery;
 mod segment;
 mod upcaster;
 pub mod verify;
+mod walk;
 mod writer;
 
 use std::fs::{self, File};
@@ -29,6 +34,7 @@ use std::time::Duration;
 
 use crate::domain::stamp::{Instant, Recorded};
 
+pub use append::{Acknowledged, AppendContext, Appended, Warning};
 pub use checkpoint::Checkpoint;
 pub use envelope::Envelope;
 pub use error::JournalError;
@@ -37,11 +43,12 @@ pub use line::{Line, MAX_LINE, Position};
 pub use lock::Holder;
 pub use merkle::TreeHash;
 pub use origin::{Origin, OriginError};
+pub use quarantine::Recovered;
 pub use reader::Reader;
-pub use recovery::{Recovered, TornTail};
+pub use recovery::TornTail;
 pub use segment::{SEGMENT_LINES, file_name, first_of};
 pub use upcaster::upcast;
-pub use writer::{Acknowledged, AppendContext, Appended, Appender, Warning};
+pub use writer::Appender;
 
 use lock::Lock;
 use recovery::Standing;

@@ -5,22 +5,22 @@
 //! whole batches, whose checkpoint was not written any more, and at most one torn tail: what a crash
 //! left of one append. Readers skip and report it, the next appender sets it aside.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::FileExt as _;
-use std::path::{Path, PathBuf};
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 
-use crate::domain::stamp::{Instant, Sequence};
+use crate::domain::stamp::Sequence;
 
 use super::chain::{BatchRun, Chain};
-use super::checkpoint::{Checkpoint, sync_folder};
+use super::checkpoint::Checkpoint;
 use super::envelope::Envelope;
 use super::error::JournalError;
 use super::fault::{Fault, Finding, Place};
+use super::last_line::find_from_end;
 use super::line::{LineCutter, Position};
 use super::merkle::TreeHash;
 use super::origin::Origin;
-use super::segment::{Folder, SEGMENT_LINES, Segment, file_name, first_of};
+use super::segment::{Folder, SEGMENT_LINES, Segment, first_of};
 use super::{Last, Places};
 
 /// What a crash left of an append that was never acknowledged.
@@ -32,27 +32,14 @@ pub struct TornTail {
     pub place: Place,
     /// Its length in bytes, over all segments.
     pub bytes: u64,
-    pieces: Vec<Piece>,
-}
-
-/// A torn tail that was set aside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recovered {
-    /// The file that holds it now.
-    pub path: PathBuf,
-    /// The sequence number that its first line has or would have.
-    pub first: Sequence,
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// How many whole lines are in it.
-    pub lines: u64,
+    pub(super) pieces: Vec<Piece>,
 }
 
 /// A part of a torn tail in one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Piece {
-    segment: Segment,
-    from: u64,
+pub(super) struct Piece {
+    pub(super) segment: Segment,
+    pub(super) from: u64,
 }
 
 /// The journal's end as found.
@@ -74,7 +61,7 @@ pub(super) struct Tail {
     pub(super) last: Option<Last>,
     pub(super) torn: Option<TornTail>,
     /// Empty segments after the one that the next line belongs to.
-    stray: Vec<PathBuf>,
+    pub(super) stray: Vec<PathBuf>,
 }
 
 impl Standing {
@@ -97,6 +84,21 @@ impl Standing {
             .map(|segment| Segment { len: end_within(segment, Some(last)), ..segment.clone() })
             .collect();
         (segments, last.position.sequence.0 + 1)
+    }
+
+    /// Makes durable what stands beyond the checkpoint: a crash may have come before its sync.
+    pub(super) fn settle(&self) -> Result<(), JournalError> {
+        let from = self.covered.map_or(0, |last| last.position.segment);
+        for segment in self.segments.iter().filter(|segment| segment.first >= from) {
+            let path = &segment.path;
+            // A torn tail may have been the whole of a segment, which is gone then.
+            match OpenOptions::new().append(true).open(path) {
+                Ok(file) => file.sync_data().map_err(|error| JournalError::io("sync", path, error))?,
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(JournalError::io("open", path, error)),
+            }
+        }
+        Ok(())
     }
 
     fn look(places: &Places) -> Result<Standing, JournalError> {
@@ -218,32 +220,6 @@ impl Tail {
             .collect();
         Tail { leaves, last, torn, stray }
     }
-
-    /// Moves the torn tail into the quarantine folder and cuts it off; under the lock only.
-    pub(super) fn set_aside(&self, places: &Places, since: Instant) -> Result<Option<Recovered>, JournalError> {
-        for path in &self.stray {
-            fs::remove_file(path).map_err(|error| JournalError::io("remove", path, error))?;
-        }
-        let Some(torn) = &self.torn else {
-            return Ok(None);
-        };
-        let recovered = copy_aside(torn, &places.quarantine, since)?;
-        // From the last piece to the first, so that a crash in between leaves a torn tail again.
-        for piece in torn.pieces.iter().rev() {
-            let path = &piece.segment.path;
-            if piece.from == 0 {
-                fs::remove_file(path).map_err(|error| JournalError::io("remove", path, error))?;
-            } else {
-                OpenOptions::new()
-                    .write(true)
-                    .open(path)
-                    .and_then(|file| file.set_len(piece.from).and_then(|()| file.sync_all()))
-                    .map_err(|error| JournalError::io("cut", path, error))?;
-            }
-        }
-        sync_folder(&places.events)?;
-        Ok(Some(recovered))
-    }
 }
 
 /// Where the lines that count end in this segment.
@@ -253,119 +229,4 @@ pub(super) fn end_within(segment: &Segment, last: Option<&Last>) -> u64 {
         Some(last) if last.position.segment > segment.first => segment.len,
         Some(_) | None => 0,
     }
-}
-
-/// Copies the torn tail, byte for byte, into a file that did not exist before.
-fn copy_aside(torn: &TornTail, quarantine: &Path, since: Instant) -> Result<Recovered, JournalError> {
-    fs::create_dir_all(quarantine).map_err(|error| JournalError::io("make", quarantine, error))?;
-    let time = since.to_string().replace(['-', ':'], "");
-    let mut path = quarantine.join(format!("{:020}-{time}.torn", torn.first.0));
-    let mut copies = 1;
-    let mut file = loop {
-        match File::create_new(&path) {
-            Ok(file) => break file,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                copies += 1;
-                path = quarantine.join(format!("{:020}-{time}-{copies}.torn", torn.first.0));
-            }
-            Err(error) => return Err(JournalError::io("make", &path, error)),
-        }
-    };
-    let mut lines = 0;
-    for piece in &torn.pieces {
-        let source = &piece.segment.path;
-        let mut bytes = Vec::new();
-        let read = File::open(source).and_then(|mut segment| {
-            segment.seek(SeekFrom::Start(piece.from))?;
-            segment.read_to_end(&mut bytes)
-        });
-        read.map_err(|error| JournalError::io("read", source, error))?;
-        lines += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-        file.write_all(&bytes).map_err(|error| JournalError::io("write", &path, error))?;
-    }
-    file.sync_all().map_err(|error| JournalError::io("sync", &path, error))?;
-    sync_folder(quarantine)?;
-    Ok(Recovered { path, first: torn.first, bytes: torn.bytes, lines })
-}
-
-/// Finds the line of this sequence number from the end of its segment backwards: near the end it costs
-/// one read, however long the segment is.
-fn find_from_end(events: &Path, segments: &[Segment], sequence: u64) -> Result<Last, JournalError> {
-    let first = first_of(sequence);
-    let Some(segment) = segments.iter().find(|segment| segment.first == first) else {
-        let missing = events.join(file_name(first));
-        return Err(Finding { what: Fault::SegmentMissing, place: Place::of_file(&missing) }.into());
-    };
-    let fail = |error| JournalError::io("read", &segment.path, error);
-    let file = File::open(&segment.path).map_err(fail)?;
-    let mut window = 1 << 14;
-    loop {
-        let start = segment.len.saturating_sub(window);
-        let mut bytes = vec![0; (segment.len - start) as usize];
-        file.read_exact_at(&mut bytes, start).map_err(fail)?;
-        match search(&bytes, start, segment, sequence) {
-            Search::Found(last) => return Ok(last),
-            Search::Absent(finding) => return Err((*finding).into()),
-            Search::Further => window *= 4,
-        }
-    }
-}
-
-enum Search {
-    Found(Last),
-    Absent(Box<Finding>),
-    Further,
-}
-
-/// Looks for the line in the last bytes of a segment, from their end.
-fn search(bytes: &[u8], start: u64, segment: &Segment, sequence: u64) -> Search {
-    let mut unread = None;
-    let mut found = None;
-    let mut end = bytes.iter().rposition(|byte| *byte == b'\n');
-    while let Some(feed) = end {
-        let before = bytes[..feed].iter().rposition(|byte| *byte == b'\n');
-        let begin = match before {
-            Some(before) => before + 1,
-            None if start == 0 => 0,
-            None => return Search::Further,
-        };
-        let offset = start + begin as u64;
-        let line = &bytes[begin..feed];
-        match Envelope::read(line) {
-            Ok(envelope) if envelope.sequence.0 == sequence => {
-                let position =
-                    Position { sequence: envelope.sequence, segment: segment.first, offset, len: line.len() as u32 };
-                // Go on: where the line was doubled, the first is the one that counts.
-                found = Some(Last { position, time: envelope.time, leaf: TreeHash::of_leaf(line) });
-            }
-            Ok(_) | Err(_) if found.is_some() => break,
-            Ok(envelope) if envelope.sequence.0 < sequence => {
-                let next = envelope.sequence.0 + 1;
-                return absent(segment, sequence, next, start + feed as u64 + 1, unread);
-            }
-            Ok(_) => {}
-            Err(misread) => unread = Some((offset + misread.byte as u64, misread.what)),
-        }
-        end = before;
-    }
-    match (found, start) {
-        (Some(last), _) => Search::Found(last),
-        (None, 0) => absent(segment, sequence, segment.first, 0, unread),
-        (None, _) => Search::Further,
-    }
-}
-
-/// What to say of a line that is not there: that it cannot be read, or that the tail is gone.
-fn absent(segment: &Segment, sequence: u64, next: u64, end: u64, unread: Option<(u64, Fault)>) -> Search {
-    let cut = Fault::TailCut { size: sequence + 1, found: next };
-    let (byte, what) = unread.unwrap_or((end, cut));
-    Search::Absent(Finding::boxed(
-        what,
-        Place {
-            file: segment.path.clone(),
-            line: next.saturating_sub(segment.first) + 1,
-            byte,
-            sequence: Some(Sequence(next)),
-        },
-    ))
 }

@@ -1,91 +1,26 @@
 //! Appending: whole batches or nothing, durable before they are acknowledged, and the same event once.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use uuid::Uuid;
-
 use crate::domain::event::Event;
-use crate::domain::stamp::{Batch, Draft, EventId, Instant, Recorded, Recorder, Sequence, Stamp};
+use crate::domain::stamp::{Batch, Draft, EventId, Instant, Recorded, Sequence, Stamp};
 
+use super::append::{Acknowledged, AppendContext, Appended, Warning};
 use super::checkpoint::{Checkpoint, sync_folder};
 use super::envelope;
 use super::error::JournalError;
-use super::fault::{Fault, Finding};
-use super::frontier::Edge;
-use super::line::{self, MAX_LINE, Position};
+use super::frontier::{Edge, edge_at_checkpoint};
+use super::line::{MAX_LINE, Position};
 use super::lock::Lock;
 use super::merkle::TreeHash;
-use super::reader::Reader;
-use super::recovery::{Recovered, Standing};
-use super::segment::{file_name, first_of};
+use super::open_segment::OpenSegment;
+use super::quarantine::Recovered;
+use super::recovery::Standing;
+use super::segment::first_of;
 use super::{Head, Journal, Last, size_after};
-
-/// What is the same for all events of one append.
-#[derive(Debug, Clone)]
-pub struct AppendContext {
-    /// The time now.
-    pub now: Instant,
-    /// Who records.
-    pub recorder: Recorder,
-    /// The id of the batch, where more than one event is appended.
-    pub batch_id: Uuid,
-}
-
-/// An event that is durably recorded.
-#[derive(Debug, Clone)]
-pub struct Appended {
-    /// Where it stands.
-    pub position: Position,
-    /// The event as recorded.
-    pub recorded: Recorded,
-    /// Whether it had been recorded before, so that nothing was appended for it.
-    pub already: bool,
-}
-
-/// What an append did.
-#[derive(Debug)]
-pub struct Acknowledged {
-    /// The events, one for each draft, in their order. They are durable.
-    pub events: Vec<Appended>,
-    /// What to tell besides.
-    pub warnings: Vec<Warning>,
-}
-
-/// Something to tell about an append that succeeded.
-#[derive(Debug)]
-pub enum Warning {
-    /// The clock stood behind the last line; its time was taken instead, so that times never decrease.
-    ClockBehind {
-        /// The time given.
-        now: Instant,
-        /// The time recorded.
-        recorded: Instant,
-    },
-    /// The events are durable, but the checkpoint could not be replaced; the next append does it.
-    CheckpointBehind(JournalError),
-    /// The tree's edge could not be kept; the next append hashes the whole journal.
-    FrontierLost(JournalError),
-}
-
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Warning::ClockBehind { now, recorded } => {
-                write!(f, "the clock says {now}, before the last event; {recorded} was recorded instead; set the clock")
-            }
-            Warning::CheckpointBehind(error) => {
-                write!(f, "recorded, but the checkpoint was not replaced: {error}; the next append does it")
-            }
-            Warning::FrontierLost(error) => {
-                write!(f, "recorded, but the next append will be slow: {error}")
-            }
-        }
-    }
-}
 
 /// What appends to a journal; it holds the lock until it is dropped.
 #[derive(Debug)]
@@ -100,16 +35,6 @@ pub struct Appender {
     ids: HashMap<EventId, Position>,
     poison: Option<(PathBuf, String)>,
     _lock: Lock,
-}
-
-/// The segment that is appended to.
-#[derive(Debug)]
-struct OpenSegment {
-    first: u64,
-    file: File,
-    path: PathBuf,
-    /// Whether it was empty, so that its name may not be durable yet.
-    is_new: bool,
 }
 
 /// The bytes that one append adds to one segment.
@@ -149,7 +74,7 @@ impl Appender {
         let checkpoint =
             Checkpoint { size: edge.size(), root: edge.root(), signed: false, ..standing.checkpoint.clone() };
         if checkpoint.size > standing.checkpoint.size {
-            settle(&standing)?;
+            standing.settle()?;
             sync_folder(&places.events)?;
             checkpoint.replace(&places.events)?;
             // Where the edge cannot be kept, the next append hashes the journal anew.
@@ -377,26 +302,14 @@ impl Appender {
         Ok(())
     }
 
-    /// The segment to append to, opened where it is not, provided that it ends where it was left.
+    /// The segment to append to, provided that it is as it was left.
     fn target(&mut self, first: u64) -> Result<OpenSegment, JournalError> {
         let expected = match &self.last {
             Some(last) if last.position.segment == first => last.position.end(),
             Some(_) | None => 0,
         };
-        let path = self.journal.places.events.join(file_name(first));
-        let file = match self.open.take() {
-            Some(open) if open.first == first => open.file,
-            Some(_) | None => OpenOptions::new()
-                .append(true)
-                .create(true)
-                .open(&path)
-                .map_err(|error| JournalError::io("open", &path, error))?,
-        };
-        let found = file.metadata().map_err(|error| JournalError::io("look at", &path, error))?.len();
-        if found != expected {
-            return Err(JournalError::Disturbed { path, expected, found });
-        }
-        Ok(OpenSegment { first, file, path, is_new: found == 0 })
+        let open = self.open.take();
+        OpenSegment::at(&self.journal.places.events, first, expected, open)
     }
 
     fn poison(&mut self, path: PathBuf, error: &std::io::Error) -> JournalError {
@@ -405,49 +318,6 @@ impl Appender {
         self.open = None;
         JournalError::OutcomeUnknown { path, reason }
     }
-}
-
-/// The tree's edge at the checkpoint: as kept, or else from all lines.
-fn edge_at_checkpoint(journal: &Journal, standing: &Standing) -> Result<Edge, JournalError> {
-    let Some(covered) = &standing.covered else {
-        return Ok(Edge::default());
-    };
-    let checkpoint = &standing.checkpoint;
-    if let Some(edge) = Edge::kept(&journal.places.scratch, checkpoint)
-        && edge.last == Some(covered.leaf)
-    {
-        return Ok(edge);
-    }
-    let mut edge = Edge::default();
-    let (segments, _) = standing.readable();
-    let mut reader = Reader::after(journal.origin.clone(), segments, None, checkpoint.size);
-    while let Some(line) = reader.next_line()? {
-        edge.push(line.leaf);
-    }
-    if edge.root() != checkpoint.root {
-        let path = journal.places.events.join(file_name(covered.position.segment));
-        return Err(Finding {
-            what: Fault::RootWrong { checkpoint: checkpoint.root, found: edge.root(), among: (0, checkpoint.size - 1) },
-            place: line::place(&path, &covered.position),
-        }
-        .into());
-    }
-    Ok(edge)
-}
-
-/// Makes durable what stands beyond the checkpoint: a crash may have come before its sync.
-fn settle(standing: &Standing) -> Result<(), JournalError> {
-    let from = standing.covered.map_or(0, |last| last.position.segment);
-    for segment in standing.segments.iter().filter(|segment| segment.first >= from) {
-        let path = &segment.path;
-        // A torn tail may have been the whole of a segment, which is gone then.
-        match OpenOptions::new().append(true).open(path) {
-            Ok(file) => file.sync_data().map_err(|error| JournalError::io("sync", path, error))?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(JournalError::io("open", path, error)),
-        }
-    }
-    Ok(())
 }
 
 fn data_of(event: &Event) -> Result<String, JournalError> {

@@ -32,3 +32,28 @@ impl ProjectionError {
         Self::Io { act, path: path.to_owned(), source }
     }
 }
+
+/// What keeps a view or store from being used, or a question from being answered at all.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// What was read is not what was written, or does not fit the journal.
+    Unfit(String),
+    /// Nothing that reading the journal anew would mend.
+    Lasting(ProjectionError),
+}
+
+impl<E: Into<ProjectionError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Lasting(error.into())
+    }
+}
+
+impl Failure {
+    /// Why, in words.
+    pub(super) fn into_words(self) -> String {
+        match self {
+            Self::Unfit(why) => why,
+            Self::Lasting(error) => error.to_string(),
+        }
+    }
+}

@@ -2,12 +2,33 @@
 //! question needs, and those lines, folded, answer it. This room names only the domain and the
 //! journal; what is asked and how it is shown is left to the report.
 
+mod actors;
 mod archive;
+mod block;
+mod blocks;
+mod catch_up;
+mod checkpoint;
 mod error;
+mod finder;
+mod lines;
+mod loader;
+mod lookup;
 mod notice;
+mod numbered;
+mod posting;
+mod relations;
+mod replay;
+mod row;
 mod selection;
+mod sequences;
+mod store;
+mod timeline;
+mod varint;
+mod view;
 
 pub use archive::Archive;
+pub use catch_up::{CaughtUp, Rebuilt, catch_up, rebuild};
 pub use error::ProjectionError;
 pub use notice::Notice;
+pub use relations::RelationCounts;
 pub use selection::{Question, Selection};

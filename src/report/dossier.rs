@@ -220,9 +220,7 @@ pub fn dossier(chronicle: &Chronicle, state: &ActorState, public_on: Option<Day>
             .as_ref()
             .and_then(|id| chronicle.standing_actor(id.as_str()))
             .map(|parent| ActorRef::of(&parent.current)),
-        children: refs(&|other| {
-            other.merged_into.is_none() && other.current.parent.as_ref().is_some_and(|id| is_self(id))
-        }),
+        children: refs(&|other| other.merged_into.is_none() && other.current.parent.as_ref().is_some_and(is_self)),
         former_sides: state.former_sides.clone(),
         merged: refs(&|other| other.merged_into.is_some() && is_self(&other.current.id)),
         offices: offices(&vantage, actor),

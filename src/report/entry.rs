@@ -80,6 +80,24 @@ pub struct Entry {
     /// The parties' sides, sorted; for renderers.
     #[serde(skip)]
     pub sides: Vec<Side>,
+    /// The moves of the status, in order; for renderers.
+    #[serde(skip)]
+    pub status_moves: Vec<MovedEntry>,
+}
+
+/// A move of the act from one status to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MovedEntry {
+    /// From which status.
+    pub from: Status,
+    /// To which.
+    pub to: Status,
+    /// When in the world, if known.
+    pub on: Option<Edtf>,
+    /// The number of the source that shows it.
+    pub source: Option<u32>,
+    /// In which event it was recorded.
+    pub sequence: Sequence,
 }
 
 /// One of the dates of the act.

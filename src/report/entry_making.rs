@@ -3,7 +3,7 @@
 
 use super::entry::{
     AssessmentEntry, ClaimEntry, CodingEntry, CommitmentEntry, CorrectedEntry, DateEntry, Entry, LegalEntry, LinkEntry,
-    PartyEntry, RetractedEntry, SourceEntry, TitleEntry,
+    MovedEntry, PartyEntry, RetractedEntry, SourceEntry, TitleEntry,
 };
 use super::vantage::Vantage;
 use crate::domain::chronicle::DevelopmentState;
@@ -91,8 +91,22 @@ impl Entry {
             duplicate_of: state.duplicate_of.as_ref().map(|(of, _)| of.clone()),
             recorded: state.recorded.clone(),
             sides: vantage.chronicle().sides_of(development),
+            status_moves: status_moves(vantage, state),
         }
     }
+}
+
+fn status_moves(vantage: &Vantage<'_>, state: &DevelopmentState) -> Vec<MovedEntry> {
+    let moves = state.status_moves.iter().filter(|moved| vantage.shows_move(state, moved));
+    moves
+        .map(|moved| MovedEntry {
+            from: moved.from,
+            to: moved.to,
+            on: moved.on.clone(),
+            source: moved.source,
+            sequence: moved.act.sequence,
+        })
+        .collect()
 }
 
 fn party_entry(vantage: &Vantage<'_>, party: &Party) -> PartyEntry {
@@ -158,7 +172,10 @@ fn link_entry(
         days_min: between.and_then(|(from, to)| Some(from.latest()?.days_until(to.earliest()?))),
         days_max: between.and_then(|(from, to)| Some(from.earliest()?.days_until(to.latest()?))),
         note: link.note.clone(),
-        title: other.map(|state| state.current.title.clone()),
+        title: other.map(|state| {
+            let retracted = if state.retracted.is_some() { " (retracted)" } else { "" };
+            format!("{}{retracted}", state.current.title)
+        }),
         date: other.map(|state| state.current.date.clone()),
         asserter_name: asserter.map_or_else(|| "the analyst".to_owned(), |id| vantage.actor_name(id)),
     }

@@ -39,8 +39,13 @@ pub fn log<'a>(chronicle: &Chronicle, events: impl IntoIterator<Item = &'a Recor
 
 fn row(chronicle: &Chronicle, recorded: &Recorded) -> LogRow {
     let told = sentence(chronicle, &recorded.event);
-    let summary =
-        if told.details.is_empty() { told.deed } else { format!("{}: {}", told.deed, told.details.join("; ")) };
+    let mut summary = told.deed;
+    if !told.details.is_empty() {
+        summary.push_str(&format!(": {}", told.details.join("; ")));
+    }
+    if let Some(reason) = told.reason {
+        summary.push_str(&format!(". Reason: {reason}"));
+    }
     LogRow {
         sequence: recorded.stamp.sequence,
         id: recorded.stamp.id,

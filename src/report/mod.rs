@@ -4,6 +4,7 @@
 pub mod actor_list;
 mod change_words;
 pub mod check;
+pub mod chronology;
 pub mod development;
 pub mod dossier;
 pub mod entry;

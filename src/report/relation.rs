@@ -200,7 +200,7 @@ fn spans_years(state: &DevelopmentState) -> bool {
 }
 
 fn measures(vantage: &Vantage<'_>, own: &[&DevelopmentState]) -> Vec<StatusCount> {
-    let is_measure = |state: &&&DevelopmentState| state.current.legal.as_ref().is_some_and(|legal| legal.binding);
+    let is_measure = |state: &&&DevelopmentState| state.current.is_measure();
     let with = |status: Status| -> Vec<DevelopmentRef> {
         let found = own.iter().filter(is_measure).filter(|state| vantage.status(state) == status);
         found.map(|state| DevelopmentRef::of(state)).collect()

@@ -79,9 +79,11 @@ pub fn sentence(chronicle: &Chronicle, event: &Event) -> Sentence {
             content.reason.as_ref(),
         ),
         Event::CommitmentMade(content) => Sentence::plain(promise(&names, &content.commitment)),
-        Event::CommitmentAssessed(content) => Sentence::plain(judgement(&content.assessment)),
+        Event::CommitmentAssessed(content) => {
+            Sentence::because(judgement(&content.assessment), content.assessment.note.as_ref())
+        }
         Event::ActorRegistered(actor) => Sentence::plain(format!(
-            "registered {} as {} of {}",
+            "registered {}: {}, {}",
             han(actor.name(), actor.han_name()),
             actor.actor_type,
             actor.side
@@ -119,12 +121,12 @@ fn claim(names: &Names<'_>, claim: &Claim) -> String {
     let verb = match claim.polarity {
         Polarity::States => "states",
         Polarity::Denies => "denies",
-        Polarity::Silent => "is silent on",
+        Polarity::Silent => "is silent on a point",
     };
     let side = names.0.side_name(claim.side);
     let voice = claim.speaker.clone().or_else(|| claim.by.as_ref().map(|id| names.actor(id.as_str())));
-    let voice = voice.filter(|voice| *voice != side).map(|voice| format!(" ({voice})")).unwrap_or_default();
-    format!("{side}{voice} {verb}: {} [source {}]", claim.text, claim.source)
+    let voice = voice.filter(|voice| *voice != side).map(|voice| format!(" – {voice}")).unwrap_or_default();
+    format!("{side} {verb}: {}{voice} [source {}]", claim.text, claim.source)
 }
 
 fn tie(names: &Names<'_>, link: &Link) -> String {
@@ -149,7 +151,7 @@ fn promise(names: &Names<'_>, commitment: &Commitment) -> String {
         commitment.key,
         all(&commitment.by),
         all(&commitment.to),
-        commitment.text,
+        commitment.text.trim_end_matches('.'),
         commitment.source
     )
 }
@@ -157,9 +159,8 @@ fn promise(names: &Names<'_>, commitment: &Commitment) -> String {
 fn judgement(assessment: &Assessment) -> String {
     let evidence: Vec<&str> = assessment.evidence.iter().map(|key| key.as_str()).collect();
     let evidence = if evidence.is_empty() { String::new() } else { format!(", shown by {}", evidence.join(", ")) };
-    let note = assessment.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
     format!(
-        "assessed the commitment {} as {} as of {}{evidence}{note}",
+        "assessed the commitment {} as {} as of {}{evidence}",
         assessment.commitment,
         assessment.state,
         date(&assessment.on)

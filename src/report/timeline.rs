@@ -158,7 +158,8 @@ pub(super) fn public_notices(day: &str, later_sources: usize, undated_sources: u
         let sources = counted(undated_sources, "source");
         notices.push(format!("{sources} without a publication date shown; they may be later than {day}."));
     }
-    notices.push("Titles, summaries and disputes are our own words, written with every source at hand.".to_owned());
+    notices
+        .push("Titles, summaries, disputes and first statuses are as recorded, with every source at hand.".to_owned());
     notices
 }
 

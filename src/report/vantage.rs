@@ -16,8 +16,8 @@ use std::collections::HashMap;
 /// With a day, sources published after it are left out, and with them the claims, commitments and
 /// status moves that rest on them; so are ties to and from developments that were not public by then,
 /// and assessments as of a later date or resting on such developments. A source without a
-/// publication date stays: it cannot be shown to be later. Titles, summaries and disputes are our own
-/// words, written with every source at hand, and stay as they are.
+/// publication date stays: it cannot be shown to be later. Titles, summaries, disputes and the status a
+/// development was recorded with were written with every source at hand, and stay as they are.
 #[derive(Debug)]
 pub struct Vantage<'a> {
     chronicle: &'a Chronicle,

@@ -60,9 +60,9 @@ fn a_line_is_written_byte_for_byte_as_documented() {
     append(&mut appender, pair).unwrap();
     let lines = sandbox.lines().join("\n");
     insta::assert_snapshot!(lines, @r#"
-    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000000","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-0","time":"2026-11-24T15:06:51.123456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000000","recorder":"Li Na <li.na@example.org>","prevhash":"v0/+yfJe/UzBE8GVIJInrYtF/IPt6j+iDJtzFGlk8Gk=","data":{"key":"2024-05-14-dialogue-0","title":"A \"first\" talk\n对话"}}
-    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000001","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-1","time":"2026-11-24T15:06:51.124456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000001","recorder":"Li Na <li.na@example.org>","batchid":"0197ffff-0000-7000-8006-61070f63bee8","batchlen":2,"batchpos":0,"prevhash":"LEVLAQMcU9qgg4ye5oDrFPjS/cYPCIrD8ATOggAXON8=","data":{"key":"2024-05-14-dialogue-1","title":"Dialogue 1 — 对话"}}
-    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000002","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-2","time":"2026-11-24T15:06:51.124456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000002","recorder":"Li Na <li.na@example.org>","causationid":"01970000-0000-7000-8000-000000000001","batchid":"0197ffff-0000-7000-8006-61070f63bee8","batchlen":2,"batchpos":1,"prevhash":"5hZLjwMzxjNxrNu/vXAGOULNmqpBYXBUGkjGaKffKNA=","data":{"key":"2024-05-14-dialogue-2","title":"Dialogue 2 — 对话"}}
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000000","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-0","time":"2026-11-24T15:06:51.123456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000000","recorder":"Li Na <li.na@example.org>","prevhash":"v0/+yfJe/UzBE8GVIJInrYtF/IPt6j+iDJtzFGlk8Gk=","data":{"id":"00000000-0000-0000-0000-000000000001","key":"2024-05-14-dialogue-0","date":"2024-05-14","title":"A \"first\" talk\n对话","kind":"dialogue","status":"held","parties":[{"actor":"china","role":"participant"}],"sources":[{"url":"https://www.example.org/readout"}]}}
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000001","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-1","time":"2026-11-24T15:06:51.124456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000001","recorder":"Li Na <li.na@example.org>","batchid":"0197ffff-0000-7000-8006-61070f63bee8","batchlen":2,"batchpos":0,"prevhash":"3yFDFCgg5CmAZPavPL4NtwF95t5iXb2jMX9iPOLVg38=","data":{"id":"00000000-0000-0000-0000-000000000001","key":"2024-05-14-dialogue-1","date":"2024-05-14","title":"Dialogue 1 — 对话","kind":"dialogue","status":"held","parties":[{"actor":"china","role":"participant"}],"sources":[{"url":"https://www.example.org/readout"}]}}
+    {"specversion":"1.0","id":"01970000-0000-7000-8000-000000000002","source":"annals.example/us-china-tech","type":"annals.development.recorded","subject":"2024-05-14-dialogue-2","time":"2026-11-24T15:06:51.124456Z","dataschema":"urn:annals:development.recorded:1","sequence":"00000000000000000002","recorder":"Li Na <li.na@example.org>","causationid":"01970000-0000-7000-8000-000000000001","batchid":"0197ffff-0000-7000-8006-61070f63bee8","batchlen":2,"batchpos":1,"prevhash":"zOqUbcp5L74Enu8SMyi6HrBVlF9BhhAKJ/0PUkbbqMQ=","data":{"id":"00000000-0000-0000-0000-000000000001","key":"2024-05-14-dialogue-2","date":"2024-05-14","title":"Dialogue 2 — 对话","kind":"dialogue","status":"held","parties":[{"actor":"china","role":"participant"}],"sources":[{"url":"https://www.example.org/readout"}]}}
     "#);
 }
 
@@ -276,6 +276,29 @@ fn an_unknown_type_field_or_schema_is_refused_by_name() {
         assert!(message.contains("00000000000000000000.jsonl:1"), "{message}");
         assert!(!sandbox.verify().is_sound());
     }
+}
+
+#[test]
+fn what_fails_after_the_events_are_durable_is_a_warning() {
+    let sandbox = Sandbox::with_batches(&[1]);
+    let places = sandbox.places();
+    let mut appender = sandbox.appender();
+    // Folders stand where files are to be written.
+    fs::create_dir(places.events.join("checkpoint.new")).unwrap();
+    fs::create_dir(places.scratch.join("frontier.new")).unwrap();
+    let done = append(&mut appender, vec![draft(1)]).unwrap();
+    let [Warning::CheckpointBehind(checkpoint), Warning::FrontierLost(frontier)] = &done.warnings[..] else {
+        panic!("{:?}", done.warnings);
+    };
+    assert!(checkpoint.to_string().contains("checkpoint.new"), "{checkpoint}");
+    assert!(frontier.to_string().contains("frontier.new"), "{frontier}");
+    assert!(done.warnings[0].to_string().starts_with("recorded, but"));
+    assert_eq!(sandbox.read().unwrap().len(), 2);
+    assert_eq!(sandbox.journal().checkpoint().unwrap().size, 1);
+    fs::remove_dir(places.events.join("checkpoint.new")).unwrap();
+    append(&mut appender, vec![draft(2)]).unwrap();
+    assert_eq!(sandbox.journal().checkpoint().unwrap().size, 3);
+    assert!(sandbox.verify().is_sound());
 }
 
 #[test]

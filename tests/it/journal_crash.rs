@@ -38,7 +38,7 @@ impl Before {
 
 #[test]
 fn a_batch_cut_at_any_byte_is_skipped_reported_and_set_aside() {
-    for (acknowledged, length) in [(0, 3), (2, 1), (3, 3)] {
+    for (acknowledged, length) in [(0, 1), (2, 3)] {
         let sandbox = Sandbox::with_batches(&vec![1; acknowledged]);
         let before = Before::of(&sandbox);
         let whole = fs::read(sandbox.segment(0)).unwrap_or_default().len();
@@ -187,6 +187,22 @@ fn bytes_that_another_program_appended_are_not_written_over() {
     assert_eq!(sandbox.lines()[1], "a note");
 }
 
+#[test]
+fn a_segment_that_was_replaced_under_an_appender_is_not_written_to() {
+    let sandbox = Sandbox::with_batches(&[1]);
+    let mut appender = sandbox.appender();
+    append(&mut appender, vec![draft(1)]).unwrap();
+    let segment = sandbox.segment(0);
+    let copy = sandbox.root().join("copy");
+    fs::copy(&segment, &copy).unwrap();
+    fs::rename(&copy, &segment).unwrap();
+    let refused = append(&mut appender, vec![draft(2)]).unwrap_err();
+    assert!(matches!(refused, JournalError::Disturbed { .. }), "{refused}");
+    drop(appender);
+    append(&mut sandbox.appender(), vec![draft(2)]).unwrap();
+    assert!(sandbox.verify().is_sound());
+}
+
 /// The part of the next test that runs in a process whose files may not grow beyond a limit.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the parent test tells its child by the environment")]
@@ -228,4 +244,59 @@ fn after_a_failed_write_the_appender_refuses_and_the_next_one_recovers() {
     append(&mut appender, vec![titled(2, &"x".repeat(40_000)), draft(3)]).unwrap();
     assert_eq!(sandbox.read().unwrap().len(), 4);
     assert!(sandbox.verify().is_sound());
+}
+
+/// The part of the next test that appends until it is killed, and says on stdout what was acknowledged.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the parent test tells its child by the environment")]
+fn child_that_appends_until_it_is_killed() {
+    let Ok(folder) = std::env::var("ANNALS_TEST_KILLED_JOURNAL") else {
+        return;
+    };
+    let begin: u128 = std::env::var("ANNALS_TEST_BEGIN").unwrap().parse().unwrap();
+    for number in (begin..).step_by(10) {
+        let journal = annals::journal::Journal::open(places(folder.as_ref())).unwrap();
+        let mut appender = journal.appender(std::time::Duration::ZERO, &crate::journal_sandbox::holder()).unwrap();
+        append(&mut appender, drafts(number, 1 + number as usize / 10 % 9)).unwrap();
+        println!("acknowledged {number}.");
+    }
+}
+
+#[test]
+fn an_appender_killed_at_any_instant_loses_nothing_acknowledged_and_leaves_whole_batches() {
+    let sandbox = Sandbox::with_batches(&[1]);
+    let mut acknowledged = Vec::new();
+    for round in 0..12_u128 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["journal_crash::child_that_appends_until_it_is_killed", "--exact", "--nocapture"])
+            .env("ANNALS_TEST_KILLED_JOURNAL", sandbox.root())
+            .env("ANNALS_TEST_BEGIN", (1_000_000 * (round + 1)).to_string())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(60 + 17 * round as u64));
+        child.kill().unwrap();
+        let output = child.wait_with_output().unwrap();
+        acknowledged.extend(
+            String::from_utf8(output.stdout)
+                .unwrap()
+                .split("acknowledged ")
+                .skip(1)
+                .filter_map(|rest| rest.split_once('.'))
+                .map(|(number, _)| number.parse::<u128>().unwrap()),
+        );
+        assert_eq!(sandbox.verify().findings, vec![]);
+    }
+    assert!(acknowledged.len() > 12, "{}", acknowledged.len());
+    let recorded: std::collections::HashSet<_> =
+        sandbox.read().unwrap().into_iter().map(|(_, recorded)| recorded.stamp.id).collect();
+    for number in acknowledged {
+        for draft in drafts(number, 1 + number as usize / 10 % 9) {
+            assert!(recorded.contains(&draft.id), "{number} was acknowledged");
+        }
+    }
+    // Whatever the kills left, the next append goes on from it.
+    append(&mut sandbox.appender(), vec![draft(500_000)]).unwrap();
+    let verification = sandbox.verify();
+    assert_eq!((verification.findings, verification.torn), (vec![], None));
 }

@@ -126,7 +126,28 @@ proptest! {
     }
 
     #[test]
-    fn a_line_removed_doubled_or_moved_is_found_where_it_is(line in 0_usize..9, other in 0_usize..9) {
+    fn a_tail_cut_below_the_checkpoint_is_found_where_it_was_cut(place in any::<prop::sample::Index>()) {
+        let sandbox = Sandbox::with_batches(&BATCHES);
+        let whole = sandbox.bytes();
+        let at = place.index(whole.len());
+        sandbox.overwrite(&whole[..at]);
+        let verification = sandbox.verify();
+        let line = line_of(&whole, at);
+        let found = at_line(&sandbox, &verification, line);
+        prop_assert!(found.is_some(), "cut at {}: {:#?}", at, verification.findings);
+        prop_assert_eq!(found.unwrap().place.byte, at as u64);
+        assert_refused(&sandbox);
+        fs::remove_file(sandbox.segment(0)).unwrap();
+        let found = sandbox.verify().findings;
+        prop_assert_eq!(&found[0].what, &Fault::SegmentMissing);
+        prop_assert_eq!(&found[0].place.file, &sandbox.segment(0));
+        assert_refused(&sandbox);
+    }
+}
+
+#[test]
+fn a_line_removed_doubled_or_moved_is_found_where_it_is() {
+    for (line, other) in (0_usize..9).flat_map(|line| (0_usize..9).map(move |other| (line, other))) {
         let sandbox = Sandbox::with_batches(&BATCHES);
         let lines = sandbox.lines();
 
@@ -148,8 +169,8 @@ proptest! {
         let verification = sandbox.verify();
         let expected = Fault::SequenceWrong { expected: line as u64 + 1, found: line as u64 };
         let found = verification.findings.iter().find(|finding| finding.what == expected).unwrap();
-        prop_assert_eq!(found.place.line, line as u64 + 2);
-        prop_assert_eq!(found.place.byte, start_of(&sandbox.bytes(), line as u64 + 2));
+        assert_eq!(found.place.line, line as u64 + 2);
+        assert_eq!(found.place.byte, start_of(&sandbox.bytes(), line as u64 + 2));
         assert_refused(&sandbox);
 
         if line < other {
@@ -161,9 +182,11 @@ proptest! {
             assert_refused(&sandbox);
         }
     }
+}
 
-    #[test]
-    fn an_edited_line_is_found_where_it_is(line in 0_usize..8) {
+#[test]
+fn an_edited_line_is_found_where_it_is() {
+    for line in 0_usize..8 {
         let sandbox = Sandbox::with_batches(&BATCHES);
         let mut lines = sandbox.lines();
         lines[line] = lines[line].replace("Dialogue", "Quarrel");
@@ -171,12 +194,11 @@ proptest! {
         assert_fault(&sandbox, line as u64 + 1, |what| matches!(what, Fault::LineAltered { .. }));
         assert_refused(&sandbox);
     }
+}
 
-    #[test]
-    fn an_edit_with_the_chain_made_to_fit_is_found_by_the_root(
-        line in 0_usize..9,
-        is_scratch_kept in any::<bool>(),
-    ) {
+#[test]
+fn an_edit_with_the_chain_made_to_fit_is_found_by_the_root() {
+    for (line, is_scratch_kept) in (0_usize..9).flat_map(|line| [(line, true), (line, false)]) {
         let sandbox = Sandbox::with_batches(&BATCHES);
         let mut lines = sandbox.lines();
         lines[line] = lines[line].replace("Dialogue", "Quarrel");
@@ -186,49 +208,26 @@ proptest! {
             fs::remove_dir_all(sandbox.places().scratch).unwrap();
         }
         let verification = sandbox.verify();
-        let [Finding { what: Fault::RootWrong { among: (first, last), .. }, place }] =
-            &verification.findings[..]
+        let [Finding { what: Fault::RootWrong { among: (first, last), .. }, place }] = &verification.findings[..]
         else {
             panic!("{:#?}", verification.findings);
         };
-        prop_assert!((*first..=*last).contains(&(line as u64)));
+        assert!((*first..=*last).contains(&(line as u64)));
         if is_scratch_kept {
             // Eight lines lie under one subtree; the ninth is apart.
-            prop_assert_eq!((*first, *last), if line == 8 { (8, 8) } else { (0, 7) });
+            assert_eq!((*first, *last), if line == 8 { (8, 8) } else { (0, 7) });
         }
         if is_scratch_kept && line == 8 {
-            prop_assert_eq!(&place.file, &sandbox.segment(0));
-            prop_assert_eq!((place.line, place.sequence), (9, Some(Sequence(8))));
-            prop_assert_eq!(place.byte, start_of(&sandbox.bytes(), 9));
+            assert_eq!(&place.file, &sandbox.segment(0));
+            assert_eq!((place.line, place.sequence), (9, Some(Sequence(8))));
+            assert_eq!(place.byte, start_of(&sandbox.bytes(), 9));
         } else {
-            prop_assert_eq!(&place.file, &sandbox.places().events.join("checkpoint"));
-            prop_assert_eq!(place.line, 3);
-            prop_assert_eq!(place.byte, "annals.example/us-china-tech\n9\n".len() as u64);
+            assert_eq!(&place.file, &sandbox.places().events.join("checkpoint"));
+            assert_eq!(place.line, 3);
+            assert_eq!(place.byte, "annals.example/us-china-tech\n9\n".len() as u64);
         }
-        let refused = sandbox.journal().appender(
-            std::time::Duration::ZERO,
-            &crate::journal_sandbox::holder(),
-        );
-        prop_assert!(matches!(refused, Err(JournalError::Damaged(_))));
-    }
-
-    #[test]
-    fn a_tail_cut_below_the_checkpoint_is_found_where_it_was_cut(place in any::<prop::sample::Index>()) {
-        let sandbox = Sandbox::with_batches(&BATCHES);
-        let whole = sandbox.bytes();
-        let at = place.index(whole.len());
-        sandbox.overwrite(&whole[..at]);
-        let verification = sandbox.verify();
-        let line = line_of(&whole, at);
-        let found = at_line(&sandbox, &verification, line);
-        prop_assert!(found.is_some(), "cut at {}: {:#?}", at, verification.findings);
-        prop_assert_eq!(found.unwrap().place.byte, at as u64);
-        assert_refused(&sandbox);
-        fs::remove_file(sandbox.segment(0)).unwrap();
-        let found = sandbox.verify().findings;
-        prop_assert_eq!(&found[0].what, &Fault::SegmentMissing);
-        prop_assert_eq!(&found[0].place.file, &sandbox.segment(0));
-        assert_refused(&sandbox);
+        let refused = sandbox.journal().appender(std::time::Duration::ZERO, &crate::journal_sandbox::holder());
+        assert!(matches!(refused, Err(JournalError::Damaged(_))));
     }
 }
 
@@ -310,6 +309,49 @@ fn converted_line_ends_are_told() {
     assert!(found[0].message().contains("carriage return"), "{}", found[0]);
     assert_eq!((found[0].place.line, found[0].place.sequence), (1, Some(Sequence(0))));
     assert_refused(&sandbox);
+}
+
+#[test]
+fn a_line_that_is_too_long_or_no_envelope_is_told_with_its_reason() {
+    let cases = [
+        (format!("{{\"{}\"}}", "x".repeat(70_000)), "70004 bytes"),
+        ("[]".to_owned(), "not `{`"),
+        (String::new(), "not `{`"),
+        ("{}".to_owned(), "missing field `specversion`"),
+    ];
+    for (line, reason) in cases {
+        let sandbox = Sandbox::with_batches(&BATCHES);
+        let mut lines = sandbox.lines();
+        lines[2] = line;
+        sandbox.overwrite_lines(&lines);
+        let verification = sandbox.verify();
+        let found = at_line(&sandbox, &verification, 3).unwrap();
+        assert!(found.message().contains(reason), "{}", found.message());
+        // The lines after it are not accused.
+        let others = verification
+            .findings
+            .iter()
+            .filter(|finding| finding.place.file == sandbox.segment(0) && finding.place.line > 3);
+        assert!(others.count() <= 1, "{:#?}", verification.findings);
+        assert_refused(&sandbox);
+    }
+    let changes = [
+        ("\"recorder\":", "\"recorder\":\"X\",\"recorder\":", "duplicate field `recorder`"),
+        ("\"1.0\"", "\"0.3\"", "specversion `0.3`"),
+        ("\"batchlen\":3", "\"batchlen\":1", "do not fit together"),
+        ("annals.development", "dynasty.development", "does not begin with `annals.`"),
+        ("\"0000000", "\"000000", "20 digits"),
+        ("\"id\":\"0197", "\"id\":\"{197", "not a UUID"),
+    ];
+    for (from, to, reason) in changes {
+        let sandbox = Sandbox::with_batches(&BATCHES);
+        let mut lines = sandbox.lines();
+        lines[2] = lines[2].replacen(from, to, 1);
+        sandbox.overwrite_lines(&lines);
+        let found = at_line(&sandbox, &sandbox.verify(), 3).unwrap();
+        assert!(found.message().contains(reason), "{}", found.message());
+        assert_refused(&sandbox);
+    }
 }
 
 #[test]

@@ -130,7 +130,11 @@ pub(crate) fn context(micros: i64) -> AppendContext {
 
 /// A development that was recorded: the only place where these tests make an event.
 pub(crate) fn event(key: &str, title: &str) -> Event {
-    let data = serde_json::json!({ "key": key, "title": title });
+    let data = serde_json::json!({
+        "id": "00000000-0000-0000-0000-000000000001", "key": key, "date": "2024-05-14", "title": title,
+        "kind": "dialogue", "status": "held", "parties": [{ "actor": "china", "role": "participant" }],
+        "sources": [{ "url": "https://www.example.org/readout" }],
+    });
     Event::from_data(EventType::DevelopmentRecorded, &data.to_string()).unwrap()
 }
 

@@ -6,12 +6,15 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod chronology;
 mod edtf;
 mod filter;
+mod fixture;
 mod fold;
 mod given;
 mod golden;
 mod golden_script;
+mod history;
 mod house;
 mod house_source;
 mod journal_append;
@@ -22,6 +25,20 @@ mod journal_lock;
 mod journal_sandbox;
 mod journal_segments;
 mod journal_tree;
+mod projection_answers;
+mod projection_crash;
+mod projection_laws;
+mod projection_speed;
+mod projection_store;
+mod projection_view;
+mod readme;
+mod report_figures;
+mod report_formats;
+mod report_history;
+mod report_json;
+mod report_laws;
+mod report_public;
+mod report_text;
 mod rules;
 mod rules_actors;
 mod rules_additions;

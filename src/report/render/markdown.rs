@@ -13,7 +13,7 @@ use crate::report::history::History;
 use crate::report::info::Info;
 use crate::report::log::Log;
 use crate::report::relation::RelationReport;
-use crate::report::timeline::Timeline;
+use crate::report::timeline::{Timeline, counted};
 
 /// A page being written: every method escapes what it is given.
 #[derive(Default)]
@@ -134,8 +134,8 @@ pub fn development(report: &DevelopmentReport) -> String {
             page.ready_item(1, &escape_inline(&text));
         }
     }
-    ties(&mut page, "Tied to", &entry.links);
-    ties(&mut page, "Tied from", &entry.linked_from);
+    ties(&mut page, "Ties from it", false, &entry.links);
+    ties(&mut page, "Ties to it", true, &entry.linked_from);
     page.heading(2, "Sources");
     for source in &entry.sources {
         let label = words::source(source);
@@ -175,7 +175,7 @@ fn facts(page: &mut Writing, entry: &Entry) {
     }
 }
 
-fn ties(page: &mut Writing, heading: &str, links: &[LinkEntry]) {
+fn ties(page: &mut Writing, heading: &str, to_it: bool, links: &[LinkEntry]) {
     if !links.is_empty() {
         page.heading(2, heading);
     }
@@ -183,7 +183,7 @@ fn ties(page: &mut Writing, heading: &str, links: &[LinkEntry]) {
         let title = found.title.as_deref().unwrap_or("not in what was read");
         let parts = [words::days(found), format!("as stated by {}", found.asserter_name)];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).chain(found.note.clone()).collect();
-        let text = format!("{}: {title} ({})", found.relation, parts.join(", "));
+        let text = format!("{}: {title} ({})", words::tie(found.relation, to_it), parts.join(", "));
         page.ready_item(0, &format!("{} `{}`", escape_inline(&text), found.key));
     }
 }
@@ -196,6 +196,9 @@ fn record(page: &mut Writing, entry: &Entry) {
         let fields = corrected.fields.join(", ");
         let when = words::minute(corrected.at);
         page.item(&format!("corrected {when} by {}: {fields}. Reason: {}", corrected.by, corrected.reason));
+    }
+    for moved in &entry.status_moves {
+        page.item(&format!("status {}", words::moved(moved)));
     }
     let since = entry.public_since.as_ref().map_or_else(|| "not known".to_owned(), |since| since.english());
     page.item(&format!("public since: {since}"));
@@ -306,7 +309,7 @@ pub fn actor_list(list: &ActorList) -> String {
 pub fn relation(report: &RelationReport) -> String {
     let mut page = Writing::default();
     page.heading(1, &format!("{} and {} ({})", report.first_side, report.second_side, report.relation));
-    page.paragraph(&format!("{} developments. Counted: {}.", report.developments, report.counting_unit));
+    page.paragraph(&format!("{}. Counted: {}.", counted(report.developments, "development"), report.counting_unit));
     page.headings(&["Year", "Developments", "Kinds"]);
     for row in &report.years {
         let kinds: Vec<String> = row.kinds.iter().map(|row| format!("{} {}", row.kind, row.developments)).collect();

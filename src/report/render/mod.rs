@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod json;
 pub mod markdown;
+pub mod markdown_chronology;
 pub mod markdown_escape;
 pub mod page;
 pub mod terminal_text;

@@ -97,7 +97,7 @@ impl<'p> Sheet<'p> {
         }
     }
 
-    /// Pieces with a dot between them, none of them split over lines.
+    /// Pieces with a dot between them, as far as they fit none of them split over lines.
     pub(super) fn pieces(&mut self, indent: usize, pieces: &[String], style: Style) {
         let width = self.page.width.saturating_sub(indent);
         for flowed in flow(pieces, width) {
@@ -119,7 +119,7 @@ impl<'p> Sheet<'p> {
     }
 }
 
-/// Pieces joined with ` · `, broken only between pieces.
+/// Pieces joined with ` · `, broken between pieces; only one that is wider than a line is broken itself.
 pub(super) fn flow(pieces: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for piece in pieces.iter().map(|piece| line(piece)).filter(|piece| !piece.is_empty()) {
@@ -128,14 +128,14 @@ pub(super) fn flow(pieces: &[String], width: usize) -> Vec<String> {
                 last.push_str(" · ");
                 last.push_str(&piece);
             }
-            _ => lines.push(piece),
+            _ => lines.extend(wrap(&piece, width)),
         }
     }
     lines
 }
 
 /// Rows of cells in aligned columns, two blanks between them. One column takes what width is left and
-/// is wrapped; the others are as wide as their widest cell, up to a limit beyond which they wrap too.
+/// is wrapped; the others are as wide as their widest cell, up to their limit, beyond which they wrap too.
 #[derive(Debug)]
 pub(super) struct Columns {
     widths: Vec<usize>,
@@ -145,15 +145,16 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Columns fit for all the rows. `flexible` is the column that takes what is left.
-    pub(super) fn fit(page: &Page, indent: usize, rows: &[Vec<String>], flexible: usize, limit: usize) -> Self {
+    /// Columns fit for all the rows. `limits` are those of the columns from the first on, and 40 for the
+    /// rest; `flexible` is the column that takes what is left.
+    pub(super) fn fit(page: &Page, indent: usize, rows: &[Vec<String>], flexible: usize, limits: &[usize]) -> Self {
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         let natural = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| columns(&line(cell))).max();
         let mut widths: Vec<usize> = (0..count).map(|at| natural(at).unwrap_or(0)).collect();
         let gaps = indent + 2 * count.saturating_sub(1);
         for (at, width) in widths.iter_mut().enumerate() {
             if at != flexible {
-                *width = (*width).min(limit);
+                *width = (*width).min(limits.get(at).copied().unwrap_or(40));
             }
         }
         let others: usize = widths.iter().enumerate().filter(|(at, _)| *at != flexible).map(|(_, width)| width).sum();

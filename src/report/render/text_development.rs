@@ -1,5 +1,5 @@
-//! One development for a terminal: the whole record, with both sides' words next to each other where
-//! the page is wide enough, else below each other. URLs are never cut.
+//! One development for a terminal: the whole record. On a wide page the words of two sides (of the
+//! parties, those that say most) stand next to each other, else all stand below each other. URLs are never cut.
 
 use super::page::{Page, Sheet, Style};
 use super::terminal_text::{columns, line, wrap};
@@ -7,12 +7,14 @@ use super::text_timeline::marks;
 use super::words;
 use crate::domain::side::Side;
 use crate::report::development::DevelopmentReport;
-use crate::report::entry::{ClaimEntry, Entry, LinkEntry};
+use crate::report::entry::{Entry, LinkEntry};
 
 /// Pages from this width on set two sides' words next to each other.
 const WIDE: usize = 120;
 /// Columns of the labels before fields.
 const LABEL: usize = 12;
+/// Columns of the labels before ties.
+const TIE: usize = 14;
 
 /// The development set for a page.
 pub fn development(report: &DevelopmentReport, page: &Page) -> String {
@@ -22,14 +24,14 @@ pub fn development(report: &DevelopmentReport, page: &Page) -> String {
     sheet.blank();
     sheet.paragraph(0, &entry.summary, Style::Plain);
     fields(&mut sheet, entry);
-    claims(&mut sheet, &entry.claims);
+    claims(&mut sheet, entry);
     if let Some(dispute) = &entry.dispute {
         sheet.heading("What the sources disagree on");
         sheet.paragraph(2, dispute, Style::Plain);
     }
     commitments(&mut sheet, entry);
-    links(&mut sheet, "Tied to", &entry.links);
-    links(&mut sheet, "Tied from", &entry.linked_from);
+    links(&mut sheet, "Ties from it", false, &entry.links);
+    links(&mut sheet, "Ties to it", true, &entry.linked_from);
     sources(&mut sheet, entry);
     record(&mut sheet, entry);
     if !report.notices.is_empty() {
@@ -95,7 +97,8 @@ fn fields(sheet: &mut Sheet<'_>, entry: &Entry) {
     sheet.field(0, "codings", LABEL, &codings.collect::<Vec<String>>().join(", "));
 }
 
-fn claims(sheet: &mut Sheet<'_>, claims: &[ClaimEntry]) {
+fn claims(sheet: &mut Sheet<'_>, entry: &Entry) {
+    let claims = &entry.claims;
     if claims.is_empty() {
         return;
     }
@@ -104,17 +107,20 @@ fn claims(sheet: &mut Sheet<'_>, claims: &[ClaimEntry]) {
     sides.sort_unstable();
     sides.dedup();
     let of = |side: Side| claims.iter().filter(move |claim| claim.side == side).map(words::claim);
-    let page = sheet.page();
-    if let (true, [first, second]) = (page.width >= WIDE, sides.as_slice()) {
-        let width = (page.width - 3) / 2;
-        let column = |side: Side| {
-            let texts: Vec<Vec<String>> = of(side).map(|text| wrap(&text, width)).collect();
-            texts.join(&String::new())
-        };
-        let (left, right) = (column(*first), column(*second));
+    let width = sheet.page().width.saturating_sub(3) / 2;
+    let column = |side: &Side| {
+        let texts: Vec<Vec<String>> = of(*side).map(|text| wrap(&text, width)).collect();
+        texts.join(&String::new())
+    };
+    let mut beside = sides.clone();
+    beside.sort_by_key(|side| std::cmp::Reverse((entry.sides.contains(side), of(*side).count())));
+    beside.truncate(2);
+    beside.sort_unstable();
+    if let (true, [first, second]) = (sheet.page().width >= WIDE, beside.as_slice()) {
+        let (left, right) = (column(first), column(second));
         if left.iter().chain(&right).all(|set| columns(set) <= width) {
             sheet.side_by_side(&left, &right, width);
-            return;
+            sides.retain(|side| !beside.contains(side));
         }
     }
     for side in sides {
@@ -146,19 +152,19 @@ fn commitments(sheet: &mut Sheet<'_>, entry: &Entry) {
     }
 }
 
-fn links(sheet: &mut Sheet<'_>, heading: &str, links: &[LinkEntry]) {
+fn links(sheet: &mut Sheet<'_>, heading: &str, to_it: bool, links: &[LinkEntry]) {
     if !links.is_empty() {
         sheet.heading(heading);
     }
     for link in links {
         let title = link.title.as_deref().unwrap_or("not in what was read");
         let date = link.date.as_ref().map(|date| format!(", {}", date.english())).unwrap_or_default();
-        sheet.field(2, link.relation.to_string().as_str(), LABEL, &format!("{title}{date}"));
+        sheet.field(2, words::tie(link.relation, to_it), TIE, &format!("{title}{date}"));
         let asserted = format!("as stated by {}", link.asserter_name);
         let mut pieces = vec![words::days(link), asserted];
         pieces.extend(link.note.clone());
         pieces.push(link.key.to_string());
-        sheet.pieces(LABEL + 4, &pieces, Style::Dim);
+        sheet.pieces(TIE + 4, &pieces, Style::Dim);
     }
 }
 
@@ -195,6 +201,9 @@ fn record(sheet: &mut Sheet<'_>, entry: &Entry) {
             corrected.sequence
         );
         sheet.field(2, "corrected", LABEL, &text);
+    }
+    for moved in &entry.status_moves {
+        sheet.field(2, "status", LABEL, &words::moved(moved));
     }
     let since = entry.public_since.as_ref().map_or_else(|| "not known".to_owned(), |since| since.english());
     sheet.field(2, "public since", LABEL, &since);

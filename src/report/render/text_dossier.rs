@@ -1,6 +1,7 @@
 //! Dossiers and the list of actors for a terminal.
 
 use super::page::{Columns, Page, Sheet, Style};
+use super::terminal_text::columns;
 use super::words;
 use crate::domain::actor::Name;
 use crate::report::actor_list::ActorList;
@@ -36,10 +37,10 @@ pub fn dossier(dossier: &Dossier, page: &Page) -> String {
         sheet.paragraph(2, &format!("as {} ({})", role.role, role.developments.len()), Style::Plain);
         let rows: Vec<Vec<String>> =
             role.developments.iter().map(|found| vec![found.date.english(), found.title.clone()]).collect();
-        let columns = Columns::fit(page, 4, &rows, 1, 28);
+        let set = Columns::fit(page, 4, &rows, 1, &[28]);
         for (row, found) in rows.iter().zip(&role.developments) {
-            columns.row(&mut sheet, row);
-            sheet.paragraph(columns.width(0) + 6, found.key.as_str(), Style::Dim);
+            set.row(&mut sheet, row);
+            sheet.paragraph(set.width(0) + 6, found.key.as_str(), Style::Dim);
         }
     }
     counts(&mut sheet, dossier);
@@ -100,7 +101,7 @@ fn counts(sheet: &mut Sheet<'_>, dossier: &Dossier) {
         vec![found.developments.to_string(), found.actor.side.to_string(), found.actor.name.clone()]
     };
     let rows: Vec<Vec<String>> = dossier.counterparts.iter().map(row).collect();
-    let columns = Columns::fit(sheet.page(), 2, &rows, 2, 8).right(0);
+    let columns = Columns::fit(sheet.page(), 2, &rows, 2, &[8]).right(0);
     for row in &rows {
         columns.row(sheet, row);
     }
@@ -110,11 +111,12 @@ fn claims(sheet: &mut Sheet<'_>, claims: &[DossierClaim]) {
     if !claims.is_empty() {
         sheet.heading("Claims");
     }
+    let label = claims.iter().map(|claim| columns(&claim.development.date.english())).max().unwrap_or(0).min(28);
     for claim in claims {
-        let speaker = claim.speaker.as_ref().map(|speaker| format!(" ({speaker})")).unwrap_or_default();
+        let speaker = claim.speaker.as_ref().map(|speaker| format!(" – {speaker}")).unwrap_or_default();
         let text = format!("{}: {}{speaker} [source {}]", words::verb(claim.polarity), claim.text, claim.source);
-        sheet.field(2, &claim.development.date.english(), 0, &text);
-        sheet.paragraph(4, claim.development.key.as_str(), Style::Dim);
+        sheet.field(2, &claim.development.date.english(), label, &text);
+        sheet.paragraph(label + 4, claim.development.key.as_str(), Style::Dim);
     }
 }
 
@@ -149,7 +151,7 @@ pub fn actor_list(list: &ActorList, page: &Page) -> String {
             vec![row.side.to_string(), name, row.actor_type.to_string(), developments, row.id.to_string()]
         })
         .collect();
-    let columns = Columns::fit(page, 0, &rows, 1, 40).right(3).style(4, Style::Dim);
+    let columns = Columns::fit(page, 0, &rows, 1, &[]).right(3).style(4, Style::Dim);
     for row in &rows {
         columns.row(&mut sheet, row);
     }

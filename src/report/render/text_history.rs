@@ -21,8 +21,11 @@ pub fn history(history: &History, page: &Page) -> String {
 
 /// `Ada corrected the date from … to …. Reason: … [event 740, revision 2]`.
 pub(super) fn told(step: &Step) -> String {
-    let stop = if step.deed.ends_with(['.', '”', ']', '!', '?']) && step.details.is_empty() { "" } else { "." };
-    let stop = if step.details.is_empty() { stop } else { ":" };
+    let stop = match (step.details.is_empty(), step.deed.ends_with(['.', '!', '?'])) {
+        (false, _) => ":",
+        (true, true) => "",
+        (true, false) => ".",
+    };
     let ended = |text: &str| if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") };
     let reason = step.reason.as_ref().map(|reason| format!(" Reason: {}", ended(reason))).unwrap_or_default();
     let source = step.source.as_ref().map(|source| format!(" Source: {}", ended(source))).unwrap_or_default();

@@ -24,7 +24,7 @@ pub fn log(log: &Log, page: &Page) -> String {
         })
         .collect();
     if page.width >= 120 {
-        let columns = Columns::fit(page, 0, &rows, 4, 28).right(0).style(3, Style::Dim);
+        let columns = Columns::fit(page, 0, &rows, 4, &[]).right(0).style(3, Style::Dim);
         for row in &rows {
             columns.row(&mut sheet, row);
         }

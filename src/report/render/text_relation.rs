@@ -5,6 +5,7 @@ use super::text_dossier::commitments;
 use super::text_timeline::year_heading;
 use crate::report::dossier::DevelopmentRef;
 use crate::report::relation::{Opener, RelationReport};
+use crate::report::timeline::counted;
 
 /// A relation set for a page.
 pub fn relation(report: &RelationReport, page: &Page) -> String {
@@ -12,7 +13,7 @@ pub fn relation(report: &RelationReport, page: &Page) -> String {
     sheet.paragraph(0, &format!("{} and {} ({})", report.first_side, report.second_side, report.relation), Style::Bold);
     sheet.paragraph(
         0,
-        &format!("{} developments. Counted: {}.", report.developments, report.counting_unit),
+        &format!("{}. Counted: {}.", counted(report.developments, "development"), report.counting_unit),
         Style::Plain,
     );
     sheet.blank();
@@ -61,7 +62,7 @@ fn years(sheet: &mut Sheet<'_>, report: &RelationReport) {
             vec![year_heading(row.year), row.developments.to_string(), kinds.collect::<Vec<String>>().join(", ")]
         })
         .collect();
-    let columns = Columns::fit(sheet.page(), 2, &rows, 2, 24).right(1).style(2, Style::Dim);
+    let columns = Columns::fit(sheet.page(), 2, &rows, 2, &[]).right(1).style(2, Style::Dim);
     for row in &rows {
         columns.row(sheet, row);
     }
@@ -102,7 +103,7 @@ fn chains(sheet: &mut Sheet<'_>, report: &RelationReport) {
 
 fn developments(sheet: &mut Sheet<'_>, found: &[DevelopmentRef]) {
     let rows: Vec<Vec<String>> = found.iter().map(|found| vec![found.date.english(), found.title.clone()]).collect();
-    let columns = Columns::fit(sheet.page(), 4, &rows, 1, 28);
+    let columns = Columns::fit(sheet.page(), 4, &rows, 1, &[28]);
     for row in &rows {
         columns.row(sheet, row);
     }

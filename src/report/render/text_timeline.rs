@@ -1,12 +1,12 @@
-//! The timeline for a terminal: grouped by year, a date column, titles, and what each entry is. Wide
-//! pages have one row for each entry, narrow ones up to three lines.
+//! The timeline for a terminal: grouped by year, a date column, titles, and what each entry is. On wide
+//! pages all that an entry is stands in columns, on narrow ones below its title; its key follows.
 
 use super::page::{Columns, Page, Sheet, Style};
 use super::terminal_text::{pad, wrap};
 use crate::report::entry::Entry;
 use crate::report::timeline::Timeline;
 
-/// Pages from this width on have a row for each entry, if the titles keep room.
+/// Pages from this width on have a column for each thing an entry is.
 const WIDE: usize = 140;
 
 /// The timeline set for a page.
@@ -15,7 +15,9 @@ pub fn timeline(answer: &Timeline, page: &Page) -> String {
     if answer.entries.is_empty() {
         sheet.paragraph(0, "No development matches.", Style::Plain);
     }
-    if !set_wide(&mut sheet, answer) {
+    if page.width >= WIDE {
+        set_wide(&mut sheet, answer);
+    } else {
         set_narrow(&mut sheet, answer);
     }
     if !answer.notices.is_empty() {
@@ -27,41 +29,29 @@ pub fn timeline(answer: &Timeline, page: &Page) -> String {
     sheet.finish()
 }
 
-fn set_wide(sheet: &mut Sheet<'_>, answer: &Timeline) -> bool {
-    let page = sheet.page();
+fn set_wide(sheet: &mut Sheet<'_>, answer: &Timeline) {
     let row = |entry: &Entry| {
+        let kind = entry.kind.to_string();
         let mut state = vec![entry.status.to_string()];
         state.extend(marks(entry));
-        vec![
-            entry.date.english(),
-            entry.title.clone(),
-            between(entry),
-            entry.kind.to_string(),
-            state.join(", "),
-            entry.key.to_string(),
-        ]
+        vec![entry.date.english(), entry.title.clone(), between(entry), kind, state.join(", ")]
     };
     let rows: Vec<Vec<String>> = answer.entries.iter().map(row).collect();
-    let columns = Columns::fit(page, 0, &rows, 1, 48);
-    let columns = [2, 3, 4, 5].into_iter().fold(columns.style(1, Style::Bold), |set, at| set.style(at, Style::Dim));
-    let total: usize = (0..6).map(|at| columns.width(at)).sum::<usize>() + 10;
-    let longest = rows.iter().filter_map(|row| row.get(5)).map(String::len).max().unwrap_or(0);
-    if page.width < WIDE || total > page.width || longest > page.width / 3 {
-        return false;
-    }
-    by_year(sheet, answer, |sheet, at, _| {
+    let columns = Columns::fit(sheet.page(), 0, &rows, 1, &[28, 0, 15, 22, 34]);
+    let columns = [2, 3, 4].into_iter().fold(columns.style(1, Style::Bold), |set, at| set.style(at, Style::Dim));
+    by_year(sheet, answer, |sheet, at, entry| {
         if let Some(row) = rows.get(at) {
             columns.row(sheet, row);
         }
+        sheet.paragraph(columns.width(0) + 2, entry.key.as_str(), Style::Dim);
     });
-    true
 }
 
 fn set_narrow(sheet: &mut Sheet<'_>, answer: &Timeline) {
     let page = sheet.page();
     let dates = answer.entries.iter().map(|entry| vec![entry.date.english(), String::new()]);
     let dates: Vec<Vec<String>> = dates.collect();
-    let columns = Columns::fit(page, 0, &dates, 1, if page.width < 100 { 18 } else { 28 });
+    let columns = Columns::fit(page, 0, &dates, 1, &[if page.width < 100 { 18 } else { 28 }]);
     let indent = columns.width(0) + 2;
     by_year(sheet, answer, |sheet, _, entry| {
         let inner = Page { width: page.width.saturating_sub(indent).max(20), colour: page.colour };

@@ -1,8 +1,8 @@
 //! Phrases shared by the formats for people's eyes: instants, days between, ties, promises.
 
 use crate::domain::stamp::Instant;
-use crate::domain::vocabulary::{CommitmentState, Polarity};
-use crate::report::entry::{ClaimEntry, CommitmentEntry, LinkEntry, PartyEntry, SourceEntry};
+use crate::domain::vocabulary::{CommitmentState, LinkRelation, Polarity, Vocabulary};
+use crate::report::entry::{ClaimEntry, CommitmentEntry, LinkEntry, MovedEntry, PartyEntry, SourceEntry};
 
 /// An instant to the minute: `2026-11-24 15:06 UTC`.
 pub(super) fn minute(instant: Instant) -> String {
@@ -15,7 +15,11 @@ pub(super) fn minute(instant: Instant) -> String {
 
 /// The days of a tie: `+12 days`, `+3 to +33 days`; empty where the dates do not tell.
 pub(super) fn days(link: &LinkEntry) -> String {
-    let signed = |days: i64| if days == 0 { "0".to_owned() } else { format!("{days:+}") };
+    let signed = |days: i64| match days {
+        0 => "0".to_owned(),
+        1.. => format!("+{days}"),
+        _ => format!("−{}", days.unsigned_abs()),
+    };
     match (link.days, link.days_min, link.days_max) {
         (Some(0), _, _) => "same day".to_owned(),
         (Some(days @ (1 | -1)), _, _) => format!("{} day", signed(days)),
@@ -28,18 +32,44 @@ pub(super) fn days(link: &LinkEntry) -> String {
     }
 }
 
-/// What a claim does, as the verb after its side: `states`, `is silent on`.
+/// A tie's relation as read from the development it starts from, or from the one it leads to.
+pub(super) fn tie(relation: LinkRelation, to_it: bool) -> &'static str {
+    if !to_it {
+        return relation.word();
+    }
+    match relation {
+        LinkRelation::Follows => "followed by",
+        LinkRelation::RespondsTo => "answered by",
+        LinkRelation::Implements => "implemented by",
+        LinkRelation::Amends => "amended by",
+        LinkRelation::Extends => "extended by",
+        LinkRelation::Revokes => "revoked by",
+        LinkRelation::Suspends => "suspended by",
+        LinkRelation::PartOf => "has as part",
+        LinkRelation::Contradicts => "contradicted by",
+    }
+}
+
+/// A move of the status: `from in-force to suspended, 10 November 2025 [source 1] [event 14]`.
+pub(super) fn moved(moved: &MovedEntry) -> String {
+    let on = moved.on.as_ref().map(|on| format!(", {}", on.english())).unwrap_or_default();
+    let source = moved.source.map(|number| format!(" [source {number}]")).unwrap_or_default();
+    format!("from {} to {}{on}{source} [event {}]", moved.from, moved.to, moved.sequence)
+}
+
+/// What a claim does, as the words after its side. A silence reads well before both ways of putting it:
+/// `the 90-day limit` and `Does not mention the 90-day limit`.
 pub(super) fn verb(polarity: Polarity) -> &'static str {
     match polarity {
         Polarity::States => "states",
         Polarity::Denies => "denies",
-        Polarity::Silent => "is silent on",
+        Polarity::Silent => "is silent on a point",
     }
 }
 
-/// A claim: `United States states: … (White House readout) [source 0]`.
+/// A claim: `United States states: … – White House readout [source 0]`.
 pub(super) fn claim(claim: &ClaimEntry) -> String {
-    let voice = claim.voice.as_ref().map(|voice| format!(" ({voice})")).unwrap_or_default();
+    let voice = claim.voice.as_ref().map(|voice| format!(" – {voice}")).unwrap_or_default();
     format!("{} {}: {}{voice} [source {}]", claim.side_name, verb(claim.polarity), claim.text, claim.source)
 }
 

@@ -1,0 +1,167 @@
+//! A set of blocks as one sorted table: in memory, as a store gave them, or in a file, of which only
+//! those that are asked for are read. What the entries mean is left to the projections.
+
+use super::block::{Block, Changes, Packer, unseal, visit_entries};
+use super::error::Failure;
+use std::fs::File;
+use std::os::unix::fs::FileExt as _;
+use std::sync::OnceLock;
+
+/// The blocks.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    file: Option<File>,
+    /// The first keys, one after another.
+    keys: Vec<u8>,
+    slots: Vec<Slot>,
+}
+
+/// One block.
+#[derive(Debug)]
+struct Slot {
+    /// Where its first key ends.
+    key_end: usize,
+    /// Where it begins in the file.
+    offset: u64,
+    len: usize,
+    /// The entries, once they were read.
+    payload: OnceLock<Vec<u8>>,
+}
+
+impl Blocks {
+    /// The blocks of an open file, to which [`Blocks::add`] adds their places.
+    pub(super) fn in_file(file: File) -> Self {
+        Self { file: Some(file), ..Self::default() }
+    }
+
+    /// Blocks held in memory.
+    ///
+    /// # Errors
+    /// [`Failure::Unfit`] where a checksum or the order is wrong.
+    pub(super) fn in_memory(blocks: impl IntoIterator<Item = Block>) -> Result<Self, Failure> {
+        let mut table = Self::default();
+        for block in blocks {
+            let payload = unseal(&block.bytes).ok_or_else(garbled)?.to_vec();
+            if !table.add(&block.first, 0, block.bytes.len(), Some(payload)) {
+                return Err(garbled());
+            }
+        }
+        Ok(table)
+    }
+
+    /// Adds a block behind the others; false where its key is not greater.
+    pub(super) fn add(&mut self, first: &[u8], offset: u64, len: usize, payload: Option<Vec<u8>>) -> bool {
+        if !self.slots.is_empty() && self.key(self.slots.len() - 1) >= first {
+            return false;
+        }
+        self.keys.extend_from_slice(first);
+        let payload = payload.map_or_else(OnceLock::new, OnceLock::from);
+        self.slots.push(Slot { key_end: self.keys.len(), offset, len, payload });
+        true
+    }
+
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// [`Failure::Unfit`] where a block cannot be read.
+    pub(super) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(at) = self.holding(key) else { return Ok(None) };
+        let mut found = None;
+        let read = visit_entries(self.payload(at)?, |here, value| {
+            if here == key {
+                found = Some(value.to_vec());
+            }
+            here < key
+        });
+        read.ok_or_else(garbled)?;
+        Ok(found)
+    }
+
+    /// Visits, in order, the entries whose keys begin with a prefix.
+    ///
+    /// # Errors
+    /// [`Failure::Unfit`] where a block cannot be read.
+    pub(super) fn visit(&self, prefix: &[u8], mut visit: impl FnMut(&[u8], &[u8])) -> Result<(), Failure> {
+        let mut at = self.holding(prefix).unwrap_or(0);
+        while at < self.slots.len() && (self.key(at) <= prefix || self.key(at).starts_with(prefix)) {
+            let read = visit_entries(self.payload(at)?, |key, value| {
+                if key.starts_with(prefix) {
+                    visit(key, value);
+                }
+                key <= prefix || key.starts_with(prefix)
+            });
+            read.ok_or_else(garbled)?;
+            at += 1;
+        }
+        Ok(())
+    }
+
+    /// The entries with changes made to them, packed anew.
+    ///
+    /// # Errors
+    /// [`Failure::Unfit`] where a block cannot be read.
+    pub(super) fn changed(&self, changes: &Changes) -> Result<Vec<Block>, Failure> {
+        let mut packer = Packer::default();
+        let mut pending = changes.entries.iter().peekable();
+        let put = |key: &[u8], value: &Option<Vec<u8>>, packer: &mut Packer| {
+            if let Some(value) = value {
+                packer.push(key, value);
+            }
+        };
+        for at in 0..self.slots.len() {
+            let read = visit_entries(self.payload(at)?, |key, value| {
+                while let Some((earlier, new)) = pending.next_if(|(changed, _)| changed.as_slice() < key) {
+                    put(earlier, new, &mut packer);
+                }
+                match pending.next_if(|(changed, _)| changed.as_slice() == key) {
+                    Some((_, new)) => put(key, new, &mut packer),
+                    None => packer.push(key, value),
+                }
+                true
+            });
+            read.ok_or_else(garbled)?;
+        }
+        for (key, new) in pending {
+            put(key, new, &mut packer);
+        }
+        Ok(packer.finish())
+    }
+
+    /// The last block whose first key is not greater than this one.
+    fn holding(&self, key: &[u8]) -> Option<usize> {
+        let (mut low, mut high) = (0, self.slots.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.key(middle) <= key {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low.checked_sub(1)
+    }
+
+    fn key(&self, at: usize) -> &[u8] {
+        let begin = at.checked_sub(1).and_then(|before| self.slots.get(before)).map_or(0, |slot| slot.key_end);
+        let end = self.slots.get(at).map_or(begin, |slot| slot.key_end);
+        self.keys.get(begin..end).unwrap_or_default()
+    }
+
+    fn payload(&self, at: usize) -> Result<&[u8], Failure> {
+        let slot = self.slots.get(at).ok_or_else(garbled)?;
+        if let Some(payload) = slot.payload.get() {
+            return Ok(payload);
+        }
+        let file = self.file.as_ref().ok_or_else(garbled)?;
+        let mut bytes = vec![0; slot.len];
+        file.read_exact_at(&mut bytes, slot.offset).map_err(|error| Failure::Unfit(error.to_string()))?;
+        let len = unseal(&bytes).ok_or_else(garbled)?.len();
+        bytes.truncate(len);
+        Ok(slot.payload.get_or_init(|| bytes))
+    }
+}
+
+/// What is said of bytes that are not what was written.
+pub(super) fn garbled() -> Failure {
+    Failure::Unfit("its bytes are garbled".to_owned())
+}

@@ -1,0 +1,205 @@
+//! Bringing store and view up to the journal, from where they are or from nothing. Neither is ever
+//! needed for an answer, and no command waits for them.
+
+use super::block::Block;
+use super::blocks::Blocks;
+use super::checkpoint::Checkpoint;
+use super::error::{Failure, ProjectionError};
+use super::notice::Notice;
+use super::replay::{Fold, schema};
+use super::store::{self, Opening, Store};
+use super::view;
+use crate::journal::{Head, Journal};
+use std::fs;
+use std::path::Path;
+
+/// What a rebuild made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// How many events were folded.
+    pub events: u64,
+    /// How many developments they make.
+    pub developments: u32,
+    /// How long the view is, in bytes of blocks.
+    pub bytes: u64,
+    /// What to tell besides.
+    pub notices: Vec<Notice>,
+}
+
+/// What catching up did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaughtUp {
+    /// The projections are at the journal's end.
+    Done {
+        /// How many events were folded to get there.
+        folded: u64,
+        /// How many events the projections hold.
+        events: u64,
+        /// What to tell besides.
+        notices: Vec<Notice>,
+    },
+    /// Nothing was done, since another process has the store.
+    Skipped {
+        /// Why.
+        reason: Notice,
+    },
+}
+
+/// Makes all projections anew from the journal alone.
+///
+/// # Errors
+/// [`ProjectionError`] where the journal cannot be read or the view not be written.
+pub fn rebuild(
+    journal: &Journal,
+    scratch: &Path,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Rebuilt, ProjectionError> {
+    fs::create_dir_all(scratch).map_err(|error| ProjectionError::io("make", scratch, error))?;
+    let (fold, blocks) = from_nothing(journal, &journal.head()?, progress)?;
+    let mut notices = Vec::new();
+    match store::open(scratch) {
+        Opening::Busy => notices.push(Notice::StoreBusy),
+        Opening::Open(old) => {
+            drop(old);
+            if let Err(error) = store::discard(scratch) {
+                notices.push(Notice::StoreSetAside { why: error.to_string() });
+            }
+            fill(scratch, None, &fold.checkpoint, &blocks, &mut notices);
+        }
+        Opening::Broken(why) => {
+            put_aside(scratch, why, &mut notices);
+            fill(scratch, None, &fold.checkpoint, &blocks, &mut notices);
+        }
+    }
+    view::publish(scratch, &fold.checkpoint, &blocks)?;
+    let bytes = blocks.iter().map(|block| block.bytes.len() as u64).sum();
+    Ok(Rebuilt { events: fold.checkpoint.size(), developments: fold.checkpoint.developments, bytes, notices })
+}
+
+/// Folds what the journal has gained since the store's checkpoint, or everything where the store does
+/// not fit, and publishes the view.
+///
+/// # Errors
+/// [`ProjectionError`] where the journal cannot be read or the view not be written.
+pub fn catch_up(
+    journal: &Journal,
+    scratch: &Path,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<CaughtUp, ProjectionError> {
+    fs::create_dir_all(scratch).map_err(|error| ProjectionError::io("make", scratch, error))?;
+    let head = journal.head()?;
+    let mut notices = Vec::new();
+    let store = match store::open(scratch) {
+        Opening::Busy => return Ok(CaughtUp::Skipped { reason: Notice::StoreBusy }),
+        Opening::Broken(why) => {
+            put_aside(scratch, why, &mut notices);
+            None
+        }
+        Opening::Open(store) => Some(store),
+    };
+    let mut new = None;
+    if let Some(store) = store {
+        match from_store(&store, journal, &head, progress) {
+            Ok(Some(Advance { begun: from, old, checkpoint, blocks })) => {
+                if from == head.size && view_is_at(scratch, &checkpoint) {
+                    return Ok(CaughtUp::Done { folded: 0, events: from, notices });
+                }
+                let stored = if from == head.size { Ok(()) } else { store.replace(&old, &blocks, &checkpoint) };
+                drop(store);
+                if let Err(why) = stored {
+                    put_aside(scratch, why, &mut notices);
+                    fill(scratch, None, &checkpoint, &blocks, &mut notices);
+                }
+                view::publish(scratch, &checkpoint, &blocks)?;
+                return Ok(CaughtUp::Done { folded: checkpoint.size() - from, events: checkpoint.size(), notices });
+            }
+            // A new store has nothing to fold on from.
+            Ok(None) => new = Some(store),
+            Err(Failure::Unfit(why)) => {
+                drop(store);
+                put_aside(scratch, why, &mut notices);
+            }
+            Err(Failure::Lasting(error)) => return Err(error),
+        }
+    }
+    let (fold, blocks) = from_nothing(journal, &head, progress)?;
+    fill(scratch, new, &fold.checkpoint, &blocks, &mut notices);
+    view::publish(scratch, &fold.checkpoint, &blocks)?;
+    let size = fold.checkpoint.size();
+    Ok(CaughtUp::Done { folded: size, events: size, notices })
+}
+
+/// What a store held, and what it must hold now.
+struct Advance {
+    begun: u64,
+    old: Vec<Block>,
+    checkpoint: Checkpoint,
+    blocks: Vec<Block>,
+}
+
+/// Folds on from the store; nothing where that is new.
+fn from_store(
+    store: &Store,
+    journal: &Journal,
+    head: &Head,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Option<Advance>, Failure> {
+    let Some((checkpoint, old)) = store.load().map_err(Failure::Unfit)? else { return Ok(None) };
+    if let Some(why) = checkpoint.misfit(journal, head, &schema()) {
+        return Err(Failure::Unfit(why));
+    }
+    let begun = checkpoint.size();
+    let mut reader = journal.read_after(checkpoint.last.map(|(position, _)| position))?;
+    let mut fold = Fold::on(checkpoint, Blocks::in_memory(old.iter().cloned())?);
+    fold.take_all(journal, &mut reader, head.size, progress)?;
+    let blocks = fold.packed()?;
+    Ok(Some(Advance { begun, old, checkpoint: fold.checkpoint, blocks }))
+}
+
+fn from_nothing(
+    journal: &Journal,
+    head: &Head,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(Fold, Vec<Block>), ProjectionError> {
+    let mut fold = Fold::start(journal);
+    let folded = journal
+        .read_from(None)
+        .map_err(Failure::from)
+        .and_then(|mut reader| fold.take_all(journal, &mut reader, head.size, progress))
+        .and_then(|()| fold.packed());
+    match folded {
+        Ok(blocks) => Ok((fold, blocks)),
+        Err(Failure::Lasting(error)) => Err(error),
+        // With nothing below it, only a journal that moves while it is read does not fit.
+        Err(Failure::Unfit(why)) => {
+            Err(ProjectionError::io("fold", &journal.places().events, std::io::Error::other(why)))
+        }
+    }
+}
+
+/// Fills a new store; where that fails there is none, and the next reader that wants one tries again.
+fn fill(scratch: &Path, new: Option<Store>, checkpoint: &Checkpoint, blocks: &[Block], notices: &mut Vec<Notice>) {
+    let filled = match new.map_or_else(|| store::open(scratch), Opening::Open) {
+        Opening::Open(store) => store.replace(&[], blocks, checkpoint).and_then(|()| store.settle()),
+        Opening::Busy => {
+            notices.push(Notice::StoreBusy);
+            Ok(())
+        }
+        Opening::Broken(why) => Err(why),
+    };
+    if let Err(why) = filled {
+        put_aside(scratch, why, notices);
+    }
+}
+
+fn put_aside(scratch: &Path, why: String, notices: &mut Vec<Notice>) {
+    let why = match store::set_aside(scratch) {
+        Ok(()) => why,
+        Err(error) => format!("{why}; it could not be moved: {error}"),
+    };
+    notices.push(Notice::StoreSetAside { why });
+}
+
+fn view_is_at(scratch: &Path, checkpoint: &Checkpoint) -> bool {
+    view::open(scratch).is_ok_and(|view| view.is_some_and(|(published, _)| published == *checkpoint))
+}
