@@ -223,7 +223,7 @@ fn decide_all(
             match decide_one(chronicle, &around, item, recorder) {
                 Ok(drafts) if drafts.is_empty() => decided.silent += 1,
                 Ok(drafts) => decided.drafts.extend(drafts),
-                Err(failure) => refused.push((at, failure)),
+                Err(failure) => refused.push((at, leaning(failure, items, &out))),
             }
         }
         if refused.is_empty() {
@@ -238,6 +238,22 @@ fn decide_all(
         out.extend(refused.iter().map(|(at, _)| *at));
         complaints.extend(refused);
     }
+}
+
+/// The failure of an item that names what was refused in the same batch, with that for a hint.
+fn leaning(mut failure: Failure, items: &[BatchItem<'_>], out: &HashSet<usize>) -> Failure {
+    let introduces = out.iter().filter_map(|at| items.get(*at)).map(|item| &item.introduces);
+    let names: Vec<String> = introduces
+        .flat_map(|introduces| {
+            introduces.key.iter().map(ToString::to_string).chain(introduces.actor.iter().map(ToString::to_string))
+        })
+        .collect();
+    for complaint in &mut failure.complaints {
+        if let Some(name) = names.iter().find(|name| complaint.message.contains(&format!("`{name}`"))) {
+            complaint.hint = Some(format!("`{name}` was refused in the same batch: mend that first"));
+        }
+    }
+    failure
 }
 
 fn decide_one(

@@ -79,9 +79,9 @@ proptest! {
     #[test]
     fn corrections_keep_every_value_there_was(events in events()) {
         for state in fold(&events).developments() {
-            let recorded = match &about(&events, state)[0].event {
-                Event::DevelopmentRecorded(content) => content.clone(),
-                event => panic!("a development begins with {event:?}"),
+            let own = about(&events, state);
+            let Event::DevelopmentRecorded(recorded) = &own[0].event else {
+                panic!("a development begins with {:?}", own[0].event);
             };
             let (first, last) = (json!(recorded), json!(state.current));
             for name in ["title", "date", "kind", "topics"] {

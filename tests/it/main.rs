@@ -6,8 +6,11 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod batches;
 mod chronology;
+mod counts;
 mod edtf;
+mod entry;
 mod filter;
 mod fixture;
 mod fold;
@@ -31,7 +34,10 @@ mod projection_laws;
 mod projection_speed;
 mod projection_store;
 mod projection_view;
+mod reading;
 mod readme;
+mod refusals;
+mod refusals_of_input;
 mod report_figures;
 mod report_formats;
 mod report_history;
@@ -44,5 +50,6 @@ mod rules_actors;
 mod rules_additions;
 mod rules_changes;
 mod rules_words;
+mod sandbox;
 mod vocabulary;
 mod warnings;

@@ -161,5 +161,5 @@ fn an_unknown_field_in_a_file_is_named_with_the_nearest() {
     assert_eq!((error.place.line, error.place.column), (1, 24), "at the field: {error:?}");
     let derived = refuse(r#"{"date": "2024-05-14", "revision": 3}"#);
     assert_eq!(derived.message, "`revision` is not for authors to give");
-    assert_eq!(derived.hint.as_deref(), Some("it is worked out from the rest; leave it out"));
+    assert_eq!(derived.hint.as_deref(), Some("`revision` is worked out from the rest; leave it out"));
 }
