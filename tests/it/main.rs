@@ -9,6 +9,7 @@
 mod batches;
 mod chronology;
 mod counts;
+mod crash;
 mod edtf;
 mod entry;
 mod fixture;
