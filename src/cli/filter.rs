@@ -4,9 +4,9 @@ use super::failure::Failure;
 use super::flags::{self, Words};
 use super::host::Host;
 use crate::domain::chronicle::Chronicle;
+use crate::domain::decide::unknown_side;
 use crate::domain::edtf::Day;
 use crate::domain::filter::Filter;
-use crate::domain::refusal::Reason;
 use crate::domain::side::{Dyad, Side};
 use crate::domain::vocabulary::{Kind, Status, Topic};
 
@@ -71,8 +71,7 @@ impl FilterFlags {
     /// The filter with its actors looked up and its sides known to the record.
     pub(super) fn within(&self, chronicle: &Chronicle, mut filter: Filter) -> Result<Filter, Failure> {
         let unknown = |flag: &str, side: Side| {
-            let reason = Reason::UnknownSide(side.to_string());
-            Err(Failure::of_reason(&reason).at_flag(flag, side.as_str()))
+            Err(Failure::of_reason(&unknown_side(chronicle, side)).at_flag(flag, side.as_str()))
         };
         if let Some(&side) = filter.sides.iter().find(|side| !chronicle.knows_side(**side)) {
             return unknown("--side", side);

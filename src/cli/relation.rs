@@ -5,7 +5,7 @@ use super::flags;
 use super::host::Host;
 use super::reading::Reading;
 use super::workspace::Workspace;
-use crate::domain::refusal::Reason;
+use crate::domain::decide::unknown_side;
 use crate::domain::side::Dyad;
 use crate::projection::{Question, Selection};
 use crate::report::relation::relation;
@@ -27,8 +27,7 @@ impl Relation {
         let chronicle = opened.archive.select(&Selection::from(Question::Relation(dyad)), opened.until)?;
         for side in [dyad.first(), dyad.second()] {
             if !chronicle.knows_side(side) {
-                let reason = Reason::UnknownSide(side.to_string());
-                return Err(Failure::of_reason(&reason).at_flag("RELATION", &self.relation));
+                return Err(Failure::of_reason(&unknown_side(&chronicle, side)).at_flag("RELATION", &self.relation));
             }
         }
         self.reading.answer(host, workspace, &opened, &relation(&chronicle, dyad, opened.public_on))

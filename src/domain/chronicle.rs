@@ -6,7 +6,7 @@ use super::actor::{Actor, fold_name};
 use super::commitment::Assessment;
 use super::development::{Development, DevelopmentId};
 use super::edtf::Edtf;
-use super::event::{Change, Event, SearchLogged};
+use super::event::{Change, Event, LinkWithdrawn, SearchLogged};
 use super::side::{Dyad, Side};
 use super::slug::{ActorId, CommitmentKey, Key};
 use super::source::Source;
@@ -45,6 +45,8 @@ pub struct DevelopmentState {
     pub corrections: Vec<Correction>,
     /// Its moves through the statuses, in order.
     pub status_moves: Vec<StatusMove>,
+    /// The ties withdrawn from it, in order.
+    pub withdrawals: Vec<LinkWithdrawn>,
     /// The assessments of its commitments, in order.
     pub assessments: Vec<AssessmentMade>,
     /// Its retraction, if it was retracted.
@@ -185,6 +187,7 @@ impl Chronicle {
             Event::DevelopmentRecorded(development) => return self.record(act, *development),
             Event::ActorRegistered(actor) => return self.register(act, *actor),
             Event::DevelopmentCorrected(content) => {
+                self.forget_commitments(&content.key);
                 let state = self.touch(&content.key, &act)?;
                 state.current = changed(&state.current, &content.changes)?;
                 let corrected =
@@ -217,12 +220,9 @@ impl Chronicle {
                 self.touch(&content.key, &act)?.current.links.push(content.link);
             }
             Event::LinkWithdrawn(content) => {
-                let links = &mut self.touch(&content.key, &act)?.current.links;
-                links.retain(|link| {
-                    link.relation != content.relation
-                        || link.key != content.target
-                        || link.asserted_by != content.asserted_by
-                });
+                let state = self.touch(&content.key, &act)?;
+                state.current.links.retain(|link| !content.is_of(link));
+                state.withdrawals.push(content);
             }
             Event::CommitmentMade(content) => {
                 self.touch(&content.key, &act)?.current.commitments.push(content.commitment);
@@ -267,6 +267,7 @@ impl Chronicle {
             revision: 1,
             corrections: Vec::new(),
             status_moves: Vec::new(),
+            withdrawals: Vec::new(),
             assessments: Vec::new(),
             retracted: None,
             duplicate_of: None,
@@ -319,6 +320,12 @@ impl Chronicle {
             for commitment in &state.current.commitments {
                 self.commitments.insert(commitment.key.clone(), at);
             }
+        }
+    }
+
+    fn forget_commitments(&mut self, key: &Key) {
+        if let Some(&at) = self.keys.get(key) {
+            self.commitments.retain(|_, made_in| *made_in != at);
         }
     }
 

@@ -259,6 +259,13 @@ pub struct SearchLogged {
     pub note: Option<String>,
 }
 
+impl LinkWithdrawn {
+    /// True where it is this tie that was withdrawn.
+    pub fn is_of(&self, link: &Link) -> bool {
+        self.relation == link.relation && self.target == link.key && self.asserted_by == link.asserted_by
+    }
+}
+
 impl EventType {
     /// Every type, in the order of the documentation.
     pub const ALL: &'static [Self] = &[

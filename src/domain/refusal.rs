@@ -3,6 +3,7 @@
 //! command line, and so is the exit status of each class.
 
 use super::field_path::{FieldPath, PathError};
+use super::side::Side;
 use super::slug::{ActorId, CommitmentKey, Key};
 use super::vocabulary::UnknownWord;
 
@@ -83,12 +84,23 @@ pub enum Reason {
     Word(#[from] UnknownWord),
     /// A side nobody registered.
     #[error(
-        "unknown side `{0}`: expected an ISO 3166-1 alpha-3 code such as `CHN`, the side of a registered bloc such as `EUE`, or `INT`"
+        "unknown side `{side}`{}: expected an ISO 3166-1 alpha-3 code such as `CHN`, the side of a registered bloc such as `EUE`, or `INT`",
+        did_you_mean(.nearest)
     )]
-    UnknownSide(String),
+    UnknownSide {
+        /// As given.
+        side: Side,
+        /// The nearest side known.
+        nearest: Option<String>,
+    },
     /// A code that is no country's.
-    #[error("`{0}` is no country: expected an ISO 3166-1 alpha-3 code such as `CHE`")]
-    UnknownCountry(String),
+    #[error("`{code}` is no country{}: expected an ISO 3166-1 alpha-3 code such as `CHE`", did_you_mean(.nearest))]
+    UnknownCountry {
+        /// As given.
+        code: Side,
+        /// The nearest country's.
+        nearest: Option<String>,
+    },
     /// No source at all.
     #[error("a development needs at least one source")]
     NoSource,
@@ -112,9 +124,16 @@ pub enum Reason {
         /// How many sources there are.
         len: usize,
     },
-    /// Sources removed or reordered under the claims that rest on them.
-    #[error("a source cannot be removed: claims and commitments name sources by number")]
-    SourceRemoved,
+    /// A source removed or moved under the claims that rest on it.
+    #[error(
+        "source number {number} (`{label}`) cannot be removed or moved: claims and commitments name sources by number"
+    )]
+    SourceRemoved {
+        /// Its number.
+        number: usize,
+        /// By what it is known.
+        label: String,
+    },
     /// A field that must hold text holds none.
     #[error("`{0}` is empty")]
     Empty(&'static str),
@@ -277,7 +296,7 @@ impl Reason {
                 "add one with `--actor NAME:ROLE`, or in a file as `\"parties\": [{\"actor\": …, \"role\": …}]`"
                     .to_owned()
             }
-            Self::SourceRemoved => {
+            Self::SourceRemoved { .. } => {
                 "correct its fields (`sources.N.url=…`), or cite another with `annals cite`".to_owned()
             }
             Self::Retracted(_) => {
@@ -289,10 +308,22 @@ impl Reason {
             }
             Self::StaleRevision { subject, .. } => {
                 format!(
-                    "somebody changed it since: read `annals show {subject} --history`, then repeat with the revision it shows"
+                    "somebody changed it since: read `annals show {subject} --history` (of an actor `annals actor show {subject}`), then repeat with the revision it shows"
                 )
             }
-            Self::UnknownSide(_) => {
+            Self::Empty("by") => {
+                "name the actor in `by`, or the speaker as the source has them in `speaker`".to_owned()
+            }
+            Self::LinkTwice { .. } => {
+                "one is enough; to change its note, correct `links.N.note` with `annals correct`".to_owned()
+            }
+            Self::RetractedBefore { .. } => "nothing is left to do: it stays retracted for the first reason".to_owned(),
+            Self::DuplicateOf { .. } => "name a development that stands".to_owned(),
+            Self::NoName => {
+                "add one with `--name LANG=NAME`, or in a file as `\"names\": [{\"lang\": …, \"name\": …}]`".to_owned()
+            }
+            Self::IdTaken { .. } => "leave the id out: it is then derived from the key".to_owned(),
+            Self::UnknownSide { .. } => {
                 "a bloc's code is known once an actor of type `bloc` with that side is registered".to_owned()
             }
             Self::NoKey(_) => {
@@ -300,7 +331,7 @@ impl Reason {
             }
             Self::NoClaimSide => "give it as `\"side\": \"CHN\"`, or name the actor with `\"by\": …`".to_owned(),
             Self::Word(_)
-            | Self::UnknownCountry(_)
+            | Self::UnknownCountry { .. }
             | Self::SourceUnidentified
             | Self::SourceUrl(_)
             | Self::ArchiveHash(_)
@@ -308,19 +339,14 @@ impl Reason {
             | Self::Empty(_)
             | Self::ControlCharacter(_)
             | Self::LinkToItself(_)
-            | Self::LinkTwice { .. }
             | Self::NoSuchLink { .. }
-            | Self::DuplicateOf { .. }
-            | Self::RetractedBefore { .. }
             | Self::FieldFixed { .. }
             | Self::UnknownField { .. }
             | Self::Path(_)
             | Self::NewValue { .. }
             | Self::CommitmentParties(_)
-            | Self::NoName
             | Self::ParentCircle(_)
-            | Self::Merge { .. }
-            | Self::IdTaken { .. } => return None,
+            | Self::Merge { .. } => return None,
         })
     }
 
@@ -336,15 +362,15 @@ impl Reason {
             | Self::UnknownActor { .. }
             | Self::Ambiguous { .. }
             | Self::Word(_)
-            | Self::UnknownSide(_)
-            | Self::UnknownCountry(_)
+            | Self::UnknownSide { .. }
+            | Self::UnknownCountry { .. }
             | Self::NoSource
             | Self::NoParty
             | Self::SourceUnidentified
             | Self::SourceUrl(_)
             | Self::ArchiveHash(_)
             | Self::NoSuchSource { .. }
-            | Self::SourceRemoved
+            | Self::SourceRemoved { .. }
             | Self::Empty(_)
             | Self::NoKey(_)
             | Self::NoClaimSide

@@ -5,6 +5,7 @@ use super::actor::fold_name;
 use super::chronicle::{Chronicle, DevelopmentState};
 use super::edtf::{Day, Weekday};
 use super::side::Side;
+use super::slug::ActorId;
 use super::vocabulary::{DateRole, LinkRelation, Status, UnknownWord, Vocabulary};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -101,7 +102,10 @@ fn likely_duplicates(chronicle: &Chronicle) -> Found {
     let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for state in standing(chronicle) {
         let development = &state.current;
-        let mut parties: Vec<&str> = development.parties.iter().map(|party| party.actor.as_str()).collect();
+        let stands_for = |id: &'_ ActorId| chronicle.standing_actor(id.as_str()).map(|state| state.current.id.clone());
+        let actors = development.parties.iter().map(|party| &party.actor);
+        let mut parties: Vec<String> =
+            actors.map(|id| stands_for(id).unwrap_or_else(|| id.clone()).to_string()).collect();
         parties.sort_unstable();
         parties.dedup();
         let same = format!("{}|{}|{}", development.date, development.kind, parties.join(","));

@@ -148,3 +148,52 @@ fn encoded<R: Record>(records: &[R]) -> Vec<u8> {
 fn missing() -> Failure {
     Failure::Unfit("a record is missing".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::projection::varint::put;
+
+    impl Record for u64 {
+        const KIND: u8 = b'x';
+        const PER_BLOCK: u32 = 2;
+
+        fn put_all(records: &[Self], out: &mut Vec<u8>) {
+            records.iter().for_each(|record| put(out, *record));
+        }
+
+        fn take_all(taker: &mut Taker<'_>) -> Option<Vec<Self>> {
+            let mut records = Vec::new();
+            while !taker.is_done() {
+                records.push(taker.number()?);
+            }
+            Some(records)
+        }
+    }
+
+    #[test]
+    fn records_outlive_the_closing_of_their_blocks_and_a_change_of_base() {
+        let count = 5 * u32::try_from(OPEN).unwrap();
+        let mut base = Blocks::default();
+        let mut numbered = Numbered::new(0);
+        let mut expected = Vec::new();
+        for number in 0..count {
+            assert_eq!(numbered.push(&base, u64::from(number)).unwrap(), number);
+            expected.push(u64::from(number));
+            let earlier = number * 7 % (number + 1);
+            *numbered.get_mut(&base, earlier).unwrap() += 1_000;
+            expected[earlier as usize] += 1_000;
+            if number == count / 2 {
+                let mut changes = Changes::default();
+                numbered.changes(&mut changes);
+                base = Blocks::in_memory(base.changed(&changes).unwrap()).unwrap();
+                numbered = Numbered::new(number + 1);
+            }
+        }
+        assert!(numbered.open.len() <= OPEN && !numbered.closed.is_empty());
+        for (number, record) in expected.iter().enumerate() {
+            assert_eq!(numbered.get(&base, u32::try_from(number).unwrap()).unwrap(), record);
+        }
+        assert!(numbered.get(&base, count).is_err() && numbered.get(&base, count + 2).is_err());
+    }
+}

@@ -7,7 +7,7 @@ use super::blocks::{Blocks, garbled};
 use super::error::Failure;
 use super::varint::{Taker, put};
 use crate::domain::side::{Dyad, Side};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The kind of the entries.
 const KIND: u8 = b'p';
@@ -61,13 +61,13 @@ impl Filed {
 /// The lists: those of the base with additions on top.
 #[derive(Debug, Default)]
 pub(super) struct Postings {
-    added: BTreeMap<(Facet, u32), Vec<Filed>>,
+    added: HashMap<Facet, BTreeMap<u32, Vec<Filed>>>,
 }
 
 impl Postings {
     /// Files a development under a value; twice is as once.
     pub(super) fn add(&mut self, facet: Facet, bucket: u32, filed: Filed) {
-        let list = self.added.entry((facet, bucket)).or_default();
+        let list = self.added.entry(facet).or_default().entry(bucket).or_default();
         if list.last() != Some(&filed) {
             list.push(filed);
         }
@@ -84,7 +84,7 @@ impl Postings {
         if !whole {
             return Err(garbled());
         }
-        if let Some(added) = self.added.get(&(facet, bucket)) {
+        if let Some(added) = self.added.get(&facet).and_then(|years| years.get(&bucket)) {
             list.extend_from_slice(added);
             list.sort_unstable();
             list.dedup();
@@ -103,7 +103,7 @@ impl Postings {
         if !whole {
             return Err(garbled());
         }
-        for (_, added) in self.added.range((facet, 0)..=(facet, u32::MAX)) {
+        for added in self.added.get(&facet).into_iter().flat_map(BTreeMap::values) {
             list.extend_from_slice(added);
         }
         Ok(list.into_iter().map(Filed::number).collect())
@@ -114,7 +114,8 @@ impl Postings {
     /// # Errors
     /// [`Failure::Unfit`] where the base cannot be read.
     pub(super) fn changes(&self, base: &Blocks, changes: &mut Changes) -> Result<(), Failure> {
-        for &(facet, bucket) in self.added.keys() {
+        let lists = self.added.iter().flat_map(|(facet, years)| years.keys().map(|bucket| (*facet, *bucket)));
+        for (facet, bucket) in lists {
             let key = key(facet, Some(bucket));
             base.visit(&key, |old, _| changes.remove(old.to_vec()))?;
             for (part, value) in encoded(&self.list(base, facet, bucket)?).into_iter().enumerate() {

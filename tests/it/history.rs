@@ -28,7 +28,7 @@ use uuid::Uuid;
 pub(crate) const ORIGIN: &str = "annals.example/histories";
 const START: i64 = 1_700_000_000_000_000;
 const SIDES: [&str; 6] = ["CHN", "USA", "JPN", "EUE", "INT", "KOR"];
-const DATES: [&str; 14] = [
+const DATES: [&str; 15] = [
     "2019-06-30",
     "2019",
     "2020-01-15",
@@ -40,6 +40,7 @@ const DATES: [&str; 14] = [
     "2024-05-14",
     "2018/2023",
     "2022-12-30/2023-01-02",
+    "2020-11/2021-02",
     "2024-05/..",
     "../2020-02",
     "Y170000002",
@@ -77,20 +78,43 @@ impl<'a> Dice<'a> {
 /// The history that these steps of numbers tell. What the rules refuse is left out.
 pub(crate) fn history<S: AsRef<[u16]>>(steps: &[S]) -> History {
     let mut history = History { batches: Vec::new(), chronicle: Chronicle::new(), sequence: 0 };
-    for number in 0..4 {
-        let side = ["CHN", "USA", "JPN", "EUE"][number];
-        let actor_type = if side == "EUE" { ActorType::Bloc } else { ActorType::State };
+    for number in 0..10 {
+        let side = ["CHN", "USA", "JPN", "EUE", "CHN", "USA", "KOR", "INT", "CHN", "USA"][number];
+        let actor_type = match number {
+            3 => ActorType::Bloc,
+            0..3 => ActorType::State,
+            _ => ActorType::Agency,
+        };
         let mut actor = actor(&format!("a{number}"), side, actor_type);
-        actor.names[0].name = format!("State {number}");
-        history.tell(Command::Register(Box::new(actor)));
+        actor.names[0].name = match number {
+            0..4 => format!("State {number}"),
+            _ => NAMES[number % 4].to_owned(),
+        };
+        history.tell(vec![Command::Register(Box::new(actor))]);
     }
     for step in steps {
         let mut dice = Dice::new(step.as_ref());
-        if let Some(command) = command(&mut dice, &history.chronicle) {
-            history.tell(command);
-        }
+        let commands = match dice.upto(12) {
+            11 => together(&mut dice, &history.chronicle),
+            _ => command(&mut dice, &history.chronicle).into_iter().collect(),
+        };
+        history.tell(commands);
     }
     history
+}
+
+/// A history with a development of every form of date, and the first and last days of all of them.
+pub(crate) fn every_date() -> (History, Vec<Day>) {
+    let mut history = history::<[u16; 0]>(&[]);
+    let mut days = Vec::new();
+    for text in DATES {
+        let mut new = development(&mut Dice::new(&[]), &history.chronicle);
+        new.date = Edtf::parse(text).unwrap();
+        days.extend(new.date.earliest().into_iter().chain(new.date.latest()));
+        history.tell(vec![Command::Record(Box::new(new))]);
+    }
+    assert!(history.chronicle.developments().len() == DATES.len());
+    (history, days)
 }
 
 /// When the n-th batch is recorded: two batches share an instant.
@@ -99,25 +123,40 @@ pub(crate) fn time_of(batch: usize) -> Instant {
 }
 
 impl History {
-    fn tell(&mut self, command: Command) {
-        let around = Surroundings { origin: ORIGIN.to_owned(), ..Surroundings::default() };
-        let Ok(drafts) = decide(&self.chronicle, &around, command) else { return };
-        if drafts.is_empty() {
-            return;
+    /// Tells commands that are recorded together, and may name what a later one of them makes.
+    fn tell(&mut self, commands: Vec<Command>) {
+        let mut around = Surroundings { origin: ORIGIN.to_owned(), ..Surroundings::default() };
+        if commands.len() > 1 {
+            for command in &commands {
+                if let Command::Record(new) = command {
+                    around.announced_keys.insert(new.key.clone());
+                } else if let Command::Register(new) = command {
+                    around.announced_actors.insert(new.id.clone());
+                }
+            }
         }
-        for draft in &drafts {
-            let stamp = Stamp {
-                sequence: Sequence(self.sequence),
-                id: draft.id,
-                time: time_of(self.batches.len()),
-                recorder: Recorder::new("history").unwrap(),
-                batch: None,
-                caused_by: draft.caused_by,
-            };
-            self.chronicle.apply(Recorded { stamp, event: draft.event.clone() }).unwrap();
-            self.sequence += 1;
+        let mut chronicle = self.chronicle.clone();
+        let mut batch = Vec::new();
+        for command in commands {
+            let Ok(drafts) = decide(&chronicle, &around, command) else { return };
+            for draft in drafts {
+                let stamp = Stamp {
+                    sequence: Sequence(self.sequence + batch.len() as u64),
+                    id: draft.id,
+                    time: time_of(self.batches.len()),
+                    recorder: Recorder::new("history").unwrap(),
+                    batch: None,
+                    caused_by: draft.caused_by,
+                };
+                chronicle.apply(Recorded { stamp, event: draft.event.clone() }).unwrap();
+                batch.push(draft);
+            }
         }
-        self.batches.push(drafts);
+        if !batch.is_empty() {
+            self.chronicle = chronicle;
+            self.sequence += batch.len() as u64;
+            self.batches.push(batch);
+        }
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -233,6 +272,18 @@ fn command(dice: &mut Dice<'_>, chronicle: &Chronicle) -> Option<Command> {
     })
 }
 
+/// A development tied to one that is recorded after it, with a party that is registered after both.
+fn together(dice: &mut Dice<'_>, chronicle: &Chronicle) -> Vec<Command> {
+    let new = actor(&format!("a{}", chronicle.actors().len()), dice.one_of(&SIDES), dice.one_of(ActorType::ALL));
+    let mut first = development(dice, chronicle);
+    let mut second = development(dice, chronicle);
+    second.key = Key::new(&format!("{}-later", second.key)).unwrap();
+    second.id = development_id(ORIGIN, &second.key);
+    first.links.push(link(dice, chronicle, second.key.clone()));
+    first.parties.push(Party { actor: new.id.clone(), role: dice.one_of(Role::ALL), office: None });
+    vec![Command::Record(Box::new(first)), Command::Record(Box::new(second)), Command::Register(Box::new(new))]
+}
+
 fn development(dice: &mut Dice<'_>, chronicle: &Chronicle) -> Development {
     let date = date(dice);
     let number = chronicle.developments().len();
@@ -273,8 +324,8 @@ fn development(dice: &mut Dice<'_>, chronicle: &Chronicle) -> Development {
 
 fn correction(dice: &mut Dice<'_>, chronicle: &Chronicle) -> (FieldPath, Value) {
     let (field, value) = match dice.upto(9) {
-        0..=2 => ("date", json!(date(dice))),
-        3 => ("parties", json!((0..=dice.upto(3)).map(|_| party(dice, chronicle)).collect::<Vec<_>>())),
+        0 | 1 => ("date", json!(date(dice))),
+        2 | 3 => ("parties", json!((0..=dice.upto(3)).map(|_| party(dice, chronicle)).collect::<Vec<_>>())),
         4 => ("parties.0.actor", json!(an_actor(dice, chronicle))),
         5 => ("kind", json!(dice.one_of(&Kind::ALL[..5]))),
         6 => ("topics", json!([dice.one_of(&Topic::ALL[..4])])),
@@ -340,9 +391,9 @@ pub(crate) fn filter(dice: &mut Dice<'_>) -> (Filter, Vec<String>) {
     let mut actors = Vec::new();
     for _ in 0..=dice.upto(3) {
         match dice.upto(10) {
-            0 => filter.from = Day::new(2019 + dice.upto(6) as i64, 5, 14),
-            1 => filter.to = Day::new(2019 + dice.upto(6) as i64, 5, 14),
-            2 => actors.push(format!("a{}", dice.upto(8))),
+            0 => filter.from = Day::new(2019 + dice.upto(6) as i64, dice.one_of(&[1, 5]), dice.one_of(&[1, 14])),
+            1 => filter.to = Day::new(2019 + dice.upto(6) as i64, dice.one_of(&[1, 5]), dice.one_of(&[1, 14])),
+            2 => actors.push(format!("a{}", dice.upto(14))),
             3 => actors.push(dice.one_of(&["STATE 1", "商务部", "zhang san", "State 0", "a3"]).to_owned()),
             4 => filter.sides.push(Side::new(dice.one_of(&SIDES)).unwrap()),
             5 => filter.relations.extend(Dyad::parse(dice.one_of(&["CHN-USA", "EUE-USA", "CHN-JPN"]))),

@@ -3,7 +3,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test fails by panicking, in its helpers too"
+    clippy::print_stderr,
+    reason = "a test fails by panicking, in its helpers too, and says what it skipped"
 )]
 
 mod batches;
@@ -12,8 +13,15 @@ mod counts;
 mod crash;
 mod edtf;
 mod entry;
+mod filter;
 mod fixture;
+mod fold;
+mod given;
+mod golden;
+mod golden_script;
 mod history;
+mod house;
+mod house_source;
 mod journal_append;
 mod journal_crash;
 mod journal_damage;
@@ -39,4 +47,11 @@ mod report_json;
 mod report_laws;
 mod report_public;
 mod report_text;
+mod rules;
+mod rules_actors;
+mod rules_additions;
+mod rules_changes;
+mod rules_words;
 mod sandbox;
+mod vocabulary;
+mod warnings;

@@ -66,11 +66,14 @@ fn what_the_readme_shows_is_what_the_program_prints() {
     let readme = fs::read_to_string(&path).unwrap();
     let made = with_real_output(&readme, workspace.path());
     assert!(made.matches("\n$ annals ").count() >= 7, "the session was not found in the README");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    #[allow(clippy::disallowed_methods, reason = "the test's own switch")]
+    let updating = std::env::var_os("UPDATE_DOCS").is_some();
+    if updating {
         fs::write(&path, &made).unwrap();
         return;
     }
-    assert_eq!(made, readme, "run the tests with UPDATE_DOCS=1 to put the real output in");
+    let differing = made.lines().zip(readme.lines()).find(|(made, shown)| made != shown);
+    assert!(made == readme, "UPDATE_DOCS=1 puts the real output in; it differs first at {differing:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The rules for registering, amending and merging actors.
 
 use super::changes::{apply, changes_from, check_field};
-use super::{Decision, Rules, check_line, check_text, settle};
+use super::{Decision, Rules, check_line, check_lines, check_text, settle};
 use crate::domain::actor::Actor;
 use crate::domain::chronicle::ActorState;
 use crate::domain::event::{ActorAmended, ActorsMerged, Event};
@@ -38,6 +38,9 @@ impl<'a> Rules<'a> {
             return Ok(Vec::new());
         }
         let amended: Actor = apply(&state.current, &changes)?;
+        if amended == state.current {
+            return Ok(Vec::new());
+        }
         settle((), self.check_registration(&amended))?;
         Ok(vec![self.draft(Event::ActorAmended(ActorAmended { id: id.clone(), changes, reason }), state.revision)])
     }
@@ -84,6 +87,10 @@ impl<'a> Rules<'a> {
             let here = root.field("names").index(at);
             check_line(&name.name, "name", here.field("name"), &mut refusals);
             check_line(&name.lang, "lang", here.field("lang"), &mut refusals);
+            let parts = [("family", &name.family), ("given", &name.given)];
+            let forms = [("romanisation", &name.romanisation), ("short", &name.short)];
+            check_lines(&parts, &here, &mut refusals);
+            check_lines(&forms, &here, &mut refusals);
         }
         for (at, alias) in actor.aliases.iter().enumerate() {
             check_line(alias, "alias", root.field("aliases").index(at), &mut refusals);

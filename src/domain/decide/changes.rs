@@ -58,18 +58,38 @@ impl Rules<'_> {
             return Ok(Vec::new());
         }
         let corrected: Development = apply(&state.current, &changes)?;
-        let mut refusals = self.check_development(&corrected);
-        if corrected.sources.len() < state.current.sources.len() {
-            refusals.push(Reason::SourceRemoved.at(FieldPath::root().field("sources")));
+        if corrected == state.current {
+            return Ok(Vec::new());
         }
+        let mut refusals = self.check_development(&corrected);
+        refusals.extend(moved_source(&state.current.sources, &corrected.sources));
         for refusal in &mut refusals {
-            if let Some(change) = changes.iter().find(|change| change.field.root_field() == refusal.at.root_field()) {
-                refusal.at = change.field.clone();
-            }
+            trace_to_change(refusal, &changes);
         }
         settle((), refusals)?;
         let event = DevelopmentCorrected { key: key.clone(), changes, reason: reason.to_owned(), source };
         Ok(vec![self.draft(Event::DevelopmentCorrected(event), state.revision)])
+    }
+}
+
+/// Refuses that a source goes or takes another number; new content under its number is a correction.
+fn moved_source(before: &[Source], after: &[Source]) -> Option<Refusal> {
+    let stays = |at: usize, source: &Source| match after.get(at) {
+        None => false,
+        Some(now) => now == source || !(after.contains(source) || before.contains(now)),
+    };
+    let (number, source) = before.iter().enumerate().find(|(at, source)| !stays(*at, source))?;
+    let reason = Reason::SourceRemoved { number, label: source.label().to_owned() };
+    Some(reason.at(FieldPath::root().field("sources")))
+}
+
+/// Moves a refusal to the change it is about, unless it stands inside what a change sets.
+fn trace_to_change(refusal: &mut Refusal, changes: &[Change]) {
+    if changes.iter().any(|change| refusal.at.segments().starts_with(change.field.segments())) {
+        return;
+    }
+    if let Some(change) = changes.iter().find(|change| change.field.root_field() == refusal.at.root_field()) {
+        refusal.at = change.field.clone();
     }
 }
 
@@ -119,7 +139,9 @@ where
     T: serde::Serialize + serde::de::DeserializeOwned,
 {
     changed(record, changes).map_err(|why| {
-        let culprit = changes.iter().find(|change| changed(record, std::slice::from_ref(change)).is_err());
+        let alone = |change: &Change| changed(record, std::slice::from_ref(change)).err();
+        let same = changes.iter().find(|change| alone(change).as_ref() == Some(&why));
+        let culprit = same.or_else(|| changes.iter().find(|change| alone(change).is_some())).or(changes.first());
         let field = culprit.map_or_else(FieldPath::root, |change| change.field.clone());
         vec![Reason::NewValue { field: field.to_string(), why }.at(field)]
     })

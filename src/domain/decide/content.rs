@@ -1,7 +1,7 @@
 //! The rules for the content of a development, whether it is recorded whole or comes about by a
 //! correction.
 
-use super::{Rules, check_line, check_text};
+use super::{Rules, check_line, check_lines, check_text, unknown_country};
 use crate::domain::claim::Claim;
 use crate::domain::commitment::Commitment;
 use crate::domain::development::Development;
@@ -22,6 +22,9 @@ impl Rules<'_> {
         }
         if let Some(dispute) = &development.dispute {
             check_text(dispute, "dispute", root.field("dispute"), &mut refusals);
+        }
+        for (at, dated) in development.dates.iter().enumerate() {
+            check_lines(&[("note", &dated.note)], &root.field("dates").index(at), &mut refusals);
         }
         for (at, title) in development.titles.iter().enumerate() {
             let here = root.field("titles").index(at);
@@ -72,7 +75,7 @@ impl Rules<'_> {
             let here = root.field("place");
             check_line(&place.name, "place", here.field("name"), refusals);
             if place.country.country_name().is_none() {
-                refusals.push(Reason::UnknownCountry(place.country.to_string()).at(here.field("country")));
+                refusals.push(unknown_country(self.chronicle, place.country).at(here.field("country")));
             }
         }
         if development.parties.is_empty() {
@@ -81,16 +84,22 @@ impl Rules<'_> {
         for (at, party) in development.parties.iter().enumerate() {
             let here = root.field("parties").index(at);
             self.check_actor(&party.actor, here.field("actor"), refusals);
-            if let Some(office) = &party.office {
-                check_line(office, "office", here.field("office"), refusals);
-            }
+            check_lines(&[("office", &party.office)], &here, refusals);
         }
     }
 
     fn check_legal_and_codings(&self, development: &Development, refusals: &mut Vec<Refusal>) {
         let root = FieldPath::root();
-        if let Some(authority) = development.legal.as_ref().and_then(|legal| legal.authority.as_ref()) {
-            self.check_actor(authority, root.field("legal").field("authority"), refusals);
+        if let Some(legal) = &development.legal {
+            let here = root.field("legal");
+            check_lines(
+                &[("instrument", &legal.instrument), ("citation", &legal.citation), ("number", &legal.number)],
+                &here,
+                refusals,
+            );
+            if let Some(authority) = &legal.authority {
+                self.check_actor(authority, here.field("authority"), refusals);
+            }
         }
         for (at, coding) in development.codings.iter().enumerate() {
             if let Err(unknown) = coding.check() {
@@ -109,11 +118,18 @@ impl Rules<'_> {
                 refusals.push(Reason::SourceUrl(url.clone()).at(here.field("url")));
             }
         }
-        for (text, name) in [(&source.title, "title"), (&source.publisher, "publisher"), (&source.pinpoint, "pinpoint")]
-        {
-            if let Some(text) = text {
-                check_line(text, name, here.field(name), refusals);
-            }
+        check_lines(
+            &[
+                ("title", &source.title),
+                ("publisher", &source.publisher),
+                ("lang", &source.lang),
+                ("pinpoint", &source.pinpoint),
+            ],
+            here,
+            refusals,
+        );
+        if let Some(quote) = &source.quote {
+            check_text(quote, "quote", here.field("quote"), refusals);
         }
         if let Some(side) = source.side {
             self.check_side(side, here.field("side"), refusals);
@@ -132,9 +148,7 @@ impl Rules<'_> {
             (None, Some(_)) => {}
             (None, None) => refusals.push(Reason::Empty("by").at(here.field("by"))),
         }
-        if let Some(speaker) = &claim.speaker {
-            check_line(speaker, "speaker", here.field("speaker"), refusals);
-        }
+        check_lines(&[("speaker", &claim.speaker)], here, refusals);
         self.check_side(claim.side, here.field("side"), refusals);
         check_text(&claim.text, "text", here.field("text"), refusals);
         check_number(claim.source, sources, here.field("source"), refusals);
@@ -145,6 +159,9 @@ impl Rules<'_> {
             refusals.push(Reason::LinkToItself(key.clone()).at(here.field("key")));
         } else {
             self.check_key(&link.key, here.field("key"), refusals);
+        }
+        if let Some(note) = &link.note {
+            check_text(note, "note", here.field("note"), refusals);
         }
         if let Some(actor) = link.asserted_by.actor() {
             self.check_actor(actor, here.field("asserted_by"), refusals);

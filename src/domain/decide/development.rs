@@ -89,12 +89,13 @@ impl<'a> Rules<'a> {
         source: Option<SourceChoice>,
     ) -> Decision {
         let state = self.open(key)?;
-        let same_move = state.status_moves.last().is_some_and(|last| last.to == to && last.on == on);
-        if state.current.status == to && (on.is_none() || same_move) {
-            return Ok(Vec::new());
-        }
         let chosen = source.map(|source| self.choose_source(state, source)).transpose()?;
         let (number, cited) = chosen.map_or((None, None), |(number, draft)| (Some(number), draft));
+        let same_move = state.status_moves.last().is_some_and(|last| last.to == to && last.on == on);
+        if state.current.status == to && (on.is_none() || same_move) {
+            // the status is known; a new document that shows it is not
+            return Ok(cited.into_iter().collect());
+        }
         let event = StatusChanged { key: key.clone(), from: state.current.status, to, on, source: number };
         Ok(self.after(cited, Event::StatusChanged(event), state.revision))
     }
@@ -152,18 +153,17 @@ impl<'a> Rules<'a> {
         reason: Option<String>,
     ) -> Decision {
         let state = self.open(key)?;
-        let stands = state
-            .current
-            .links
-            .iter()
-            .any(|link| link.relation == relation && link.key == *target && link.asserted_by == asserted_by);
-        if !stands {
+        let withdrawn = LinkWithdrawn { key: key.clone(), relation, target: target.clone(), asserted_by, reason };
+        if !state.current.links.iter().any(|link| withdrawn.is_of(link)) {
+            if state.withdrawals.contains(&withdrawn) {
+                return Ok(Vec::new());
+            }
             let existing = &state.current.links;
             let missing = Reason::NoSuchLink {
                 key: key.clone(),
                 relation: relation.to_string(),
                 target: target.to_string(),
-                asserted_by: asserted_by.as_str().to_owned(),
+                asserted_by: withdrawn.asserted_by.as_str().to_owned(),
                 existing: existing
                     .iter()
                     .map(|link| format!("{} {} ({})", link.relation, link.key, link.asserted_by.as_str()))
@@ -171,8 +171,12 @@ impl<'a> Rules<'a> {
             };
             return Err(vec![missing.at(FieldPath::root())]);
         }
-        let event = LinkWithdrawn { key: key.clone(), relation, target: target.clone(), asserted_by, reason };
-        Ok(vec![self.draft(Event::LinkWithdrawn(event), state.revision)])
+        let mut refusals = Vec::new();
+        if let Some(reason) = &withdrawn.reason {
+            check_text(reason, "reason", FieldPath::root().field("reason"), &mut refusals);
+        }
+        settle((), refusals)?;
+        Ok(vec![self.draft(Event::LinkWithdrawn(withdrawn), state.revision)])
     }
 
     pub(super) fn commit(&self, key: &Key, mut commitment: Commitment, source: SourceChoice) -> Decision {
@@ -205,6 +209,9 @@ impl<'a> Rules<'a> {
             return Ok(Vec::new());
         }
         let mut refusals = Vec::new();
+        if let Some(note) = &assessment.note {
+            check_text(note, "note", FieldPath::root().field("note"), &mut refusals);
+        }
         for (at, key) in assessment.evidence.iter().enumerate() {
             self.check_key(key, FieldPath::root().field("evidence").index(at), &mut refusals);
         }
@@ -216,6 +223,12 @@ impl<'a> Rules<'a> {
     pub(super) fn log_search(&self, search: SearchLogged) -> Decision {
         let mut refusals = Vec::new();
         check_line(&search.place, "place", FieldPath::root().field("place"), &mut refusals);
+        if let Some(words) = &search.words {
+            check_line(words, "words", FieldPath::root().field("words"), &mut refusals);
+        }
+        if let Some(note) = &search.note {
+            check_text(note, "note", FieldPath::root().field("note"), &mut refusals);
+        }
         settle((), refusals)?;
         let logged = u32::try_from(self.chronicle.searches().len()).unwrap_or(u32::MAX);
         Ok(vec![self.draft(Event::SearchLogged(search), logged)])

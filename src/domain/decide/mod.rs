@@ -13,6 +13,7 @@ use super::actor::Actor;
 use super::chronicle::{Chronicle, Named};
 use super::claim::Claim;
 use super::commitment::{Assessment, Commitment};
+use super::country::COUNTRIES;
 use super::development::{Development, DevelopmentId};
 use super::edtf::Edtf;
 use super::event::{Event, SearchLogged};
@@ -252,7 +253,7 @@ impl Rules<'_> {
 
     fn check_side(&self, side: Side, at: FieldPath, refusals: &mut Vec<Refusal>) {
         if !self.knows_side(side) {
-            refusals.push(Reason::UnknownSide(side.to_string()).at(at));
+            refusals.push(unknown_side(self.chronicle, side).at(at));
         }
     }
 
@@ -269,6 +270,26 @@ impl Rules<'_> {
 /// The refusal of an actor named inside a record, with the nearest name known.
 pub fn unknown_actor(chronicle: &Chronicle, name: &str) -> Reason {
     Reason::UnknownActor { name: name.to_owned(), nearest: nearest_actor(chronicle, name) }
+}
+
+/// The refusal of a side nobody registered, with the nearest one known: those in use come first.
+pub fn unknown_side(chronicle: &Chronicle, side: Side) -> Reason {
+    Reason::UnknownSide { side, nearest: nearest_side(chronicle, side, |known| chronicle.knows_side(known)) }
+}
+
+/// The refusal of a code that is no country's, with the nearest one that is.
+fn unknown_country(chronicle: &Chronicle, code: Side) -> Reason {
+    let is_country = |known: Side| known.country_name().is_some();
+    // a bloc or `INT` is no slip of the pen
+    let nearest = if chronicle.knows_side(code) { None } else { nearest_side(chronicle, code, is_country) };
+    Reason::UnknownCountry { code, nearest }
+}
+
+fn nearest_side(chronicle: &Chronicle, side: Side, fits: impl Fn(Side) -> bool) -> Option<String> {
+    let used: Vec<Side> =
+        chronicle.actors().iter().map(|state| state.current.side).filter(|side| fits(*side)).collect();
+    let assigned = COUNTRIES.iter().map(|(code, _)| *code);
+    nearest(side.as_str(), used.iter().map(Side::as_str).chain(assigned)).map(str::to_owned)
 }
 
 /// The actor a name stands for, as its id.
@@ -322,7 +343,11 @@ fn nearest_actor(chronicle: &Chronicle, name: &str) -> Option<String> {
 }
 
 fn nearest_key(chronicle: &Chronicle, key: &str) -> Option<String> {
-    nearest(key, chronicle.developments().iter().map(|state| state.current.key.as_str())).map(str::to_owned)
+    let keys = || chronicle.developments().iter().map(|state| state.current.key.as_str());
+    // a reference is often the start of a key, with a typing error in it
+    let starts = || keys().map(|known| known.get(..key.len()).unwrap_or(known));
+    let by_start = || nearest(key, starts()).and_then(|start| keys().find(|known| known.starts_with(start)));
+    nearest(key, keys()).or_else(by_start).map(str::to_owned)
 }
 
 fn settle<T>(value: T, refusals: Vec<Refusal>) -> Result<T, Vec<Refusal>> {
@@ -334,6 +359,15 @@ fn check_line(text: &str, name: &'static str, at: FieldPath, refusals: &mut Vec<
         refusals.push(Reason::Empty(name).at(at));
     } else if text.chars().any(char::is_control) {
         refusals.push(Reason::ControlCharacter(name).at(at));
+    }
+}
+
+/// Checks the fields of one line that are given.
+fn check_lines(fields: &[(&'static str, &Option<String>)], here: &FieldPath, refusals: &mut Vec<Refusal>) {
+    for (name, text) in fields {
+        if let Some(text) = text {
+            check_line(text, name, here.field(name), refusals);
+        }
     }
 }
 
