@@ -8,6 +8,11 @@ use std::process::{Command, Stdio};
 
 use crate::sandbox::{FIXTURES, Sandbox, fixture};
 
+#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
+}
+
 /// The words behind `annals timeline`.
 const QUERIES: [&str; 34] = [
     "",
@@ -98,7 +103,7 @@ fn the_fixtures_are_counted_alike_by_program_and_script() {
 fn bundled() -> Option<Sandbox> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     if !root.join("annals.toml").is_file() {
-        eprintln!("skipped: this repository's root holds no annals.toml, so there is no bundled journal to count");
+        skipped("this repository's root holds no annals.toml, so there is no bundled journal to count");
         return None;
     }
     let sandbox = Sandbox::empty();
@@ -124,7 +129,7 @@ fn the_bundled_journal_holds_what_its_source_files_hold() {
     let Some(sandbox) = bundled() else { return };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/us-china-tech");
     if !folder.is_dir() {
-        eprintln!("skipped: the source files of the bundled journal are not at {}", folder.display());
+        skipped("the source files of the bundled journal are not beside this repository");
         return;
     }
     let files = FIXTURES.map(|name| folder.join(name));

@@ -10,6 +10,7 @@
 mod batches;
 mod chronology;
 mod counts;
+mod crash;
 mod edtf;
 mod entry;
 mod filter;
