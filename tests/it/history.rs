@@ -117,6 +117,21 @@ pub(crate) fn every_date() -> (History, Vec<Day>) {
     (history, days)
 }
 
+/// A history in which the date of the first of four developments is corrected from one without end,
+/// filed apart from the years, to one with the same first day.
+pub(crate) fn an_end_found() -> History {
+    let mut history = history::<[u16; 0]>(&[]);
+    for text in ["2024-05/..", "2024-06", "2024-07", "2024-08"] {
+        let mut new = development(&mut Dice::new(&[]), &history.chronicle);
+        new.date = Edtf::parse(text).unwrap();
+        history.tell(vec![Command::Record(Box::new(new))]);
+    }
+    let key = history.chronicle.developments()[0].current.key.clone();
+    let set = vec![(FieldPath::parse("date").unwrap(), json!("2024-05"))];
+    history.tell(vec![Command::Correct { key, set, reason: "it ended".to_owned(), source: None }]);
+    history
+}
+
 /// When the n-th batch is recorded: two batches share an instant.
 pub(crate) fn time_of(batch: usize) -> Instant {
     Instant::from_micros(START + (batch as i64 / 2) * 1_000_000)
@@ -130,15 +145,24 @@ impl History {
             for command in &commands {
                 if let Command::Record(new) = command {
                     around.announced_keys.insert(new.key.clone());
+<<<<<<< HEAD
                 } else if let Command::Register(new) = command {
+=======
+                }
+                if let Command::Register(new) = command {
+>>>>>>> projection
                     around.announced_actors.insert(new.id.clone());
                 }
             }
         }
-        let mut chronicle = self.chronicle.clone();
+        // Of several, all are recorded or none.
+        let before = (commands.len() > 1).then(|| self.chronicle.clone());
         let mut batch = Vec::new();
         for command in commands {
-            let Ok(drafts) = decide(&chronicle, &around, command) else { return };
+            let Ok(drafts) = decide(&self.chronicle, &around, command) else {
+                self.chronicle = before.unwrap_or_else(|| std::mem::take(&mut self.chronicle));
+                return;
+            };
             for draft in drafts {
                 let stamp = Stamp {
                     sequence: Sequence(self.sequence + batch.len() as u64),
@@ -148,12 +172,11 @@ impl History {
                     batch: None,
                     caused_by: draft.caused_by,
                 };
-                chronicle.apply(Recorded { stamp, event: draft.event.clone() }).unwrap();
+                self.chronicle.apply(Recorded { stamp, event: draft.event.clone() }).unwrap();
                 batch.push(draft);
             }
         }
         if !batch.is_empty() {
-            self.chronicle = chronicle;
             self.sequence += batch.len() as u64;
             self.batches.push(batch);
         }

@@ -1,7 +1,7 @@
 //! Statement 16: folding from zero equals catching up in any cuts; and whatever a selection loads
 //! through the view answers as the whole journal does, now and as of any earlier instant.
 
-use crate::history::{Dice, empty_journal, every_date, filter, history, places, time_of};
+use crate::history::{Dice, an_end_found, empty_journal, every_date, filter, history, numbers, places, time_of};
 use crate::projection_answers::{Answer, headings, mentioning, shown, timeline, with_bodies};
 use annals::domain::chronicle::{Chronicle, Named};
 use annals::domain::edtf::Day;
@@ -232,6 +232,50 @@ fn every_window_finds_what_may_have_happened_in_it() {
             }
         }
     }
+}
+
+#[test]
+fn a_limit_counts_a_development_once_though_it_is_filed_twice_under_one_day() {
+    let told = an_end_found();
+    let folder = TempDir::new().unwrap();
+    let journal = empty_journal(folder.path());
+    told.append(&journal, 0..told.batches.len());
+    catch_up(&journal, &places(folder.path()).scratch, &mut nothing).unwrap();
+    let archive = open(folder.path());
+    for limit in 1..=4 {
+        let (filter, limit) = (Filter::default(), Some(limit));
+        let expected = timeline(&told.chronicle, &filter, &[], limit, false);
+        let question = Question::Timeline { filter: filter.clone(), actors: vec![], limit, newest_first: false };
+        let selected = select(&archive, question, None);
+        assert_eq!(timeline(&selected, &filter, &[], limit, false), expected, "{limit:?}");
+    }
+}
+
+#[test]
+fn a_limit_is_reached_by_text_or_in_the_past_only_by_what_passes() {
+    let told = history(&numbers(6, 900));
+    let folder = TempDir::new().unwrap();
+    let journal = empty_journal(folder.path());
+    told.append(&journal, 0..told.batches.len());
+    catch_up(&journal, &places(folder.path()).scratch, &mut nothing).unwrap();
+    let archive = open(folder.path());
+    let mut partial = 0;
+    for until in [None, Some(time_of(told.batches.len() * 9 / 10))] {
+        let whole = whole(&archive, until);
+        for (words, limit) in [("rule", 1), ("rule", 9), ("nothing", 4), ("对话", 20), ("no such words", 1), ("", 3)]
+        {
+            for newest_first in [false, true] {
+                let filter = Filter { texts: vec![words.to_owned()], ..Filter::default() };
+                let limit = Some(limit);
+                let expected = timeline(&whole, &filter, &[], limit, newest_first);
+                let question = Question::Timeline { filter: filter.clone(), actors: vec![], limit, newest_first };
+                let selected = select(&archive, question, until);
+                assert_eq!(timeline(&selected, &filter, &[], limit, newest_first), expected, "{words} {until:?}");
+                partial += usize::from(selected.developments().len() < whole.developments().len());
+            }
+        }
+    }
+    assert!(partial > 6, "only {partial} times the limit spared something");
 }
 
 #[test]
