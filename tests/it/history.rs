@@ -145,12 +145,8 @@ impl History {
             for command in &commands {
                 if let Command::Record(new) = command {
                     around.announced_keys.insert(new.key.clone());
-<<<<<<< HEAD
-                } else if let Command::Register(new) = command {
-=======
                 }
                 if let Command::Register(new) = command {
->>>>>>> projection
                     around.announced_actors.insert(new.id.clone());
                 }
             }

@@ -306,7 +306,7 @@ fn whoever_was_first_wins_and_the_other_is_told() {
     -- stderr
     error: `2024-05-14-geneva-dialogue` is at revision 2, not 1
 
-    hint: somebody changed it since: read `annals show 2024-05-14-geneva-dialogue --history`, then repeat with the revision it shows
+    hint: somebody changed it since: read it anew, then repeat with the revision it is at
     "#);
     assert_snapshot!(refused(&sandbox, &append(&["--key", GENEVA])), @r#"
     status 5
