@@ -260,6 +260,8 @@ fn a_record_that_contradicts_itself_or_the_record_is_refused() {
     -- stderr
     error: `2024-05-14-geneva-dialogue` cannot be a duplicate of `2024-05-14-geneva-dialogue`: it is the same development
       --> --of 2024-05-14-geneva-dialogue
+
+    hint: name a development that stands
     "#);
     assert_snapshot!(refused(&sandbox, &append(&["--source", "www.press.example"])), @r#"
     status 1
