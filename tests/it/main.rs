@@ -53,5 +53,6 @@ mod rules_additions;
 mod rules_changes;
 mod rules_words;
 mod sandbox;
+mod times;
 mod vocabulary;
 mod warnings;

@@ -405,13 +405,7 @@ fn a_folder_that_is_no_workspace_says_how_to_make_one() {
 #[test]
 fn wrong_use_of_the_command_is_told_from_refusal() {
     let sandbox = Sandbox::with_fixtures();
-    for args in [
-        &["timelin"][..],
-        &["timeline", "--limt", "3"],
-        &["timeline", "--format", "xml"],
-        &["show"],
-        &["log", "--public-on", "2024"],
-    ] {
+    for args in [&["timelin"][..], &["timeline", "--limt", "3"], &["timeline", "--format", "xml"], &["show"]] {
         let ran = refused(&sandbox, args);
         assert_eq!(ran.status, 2, "{ran}");
         assert!(ran.stderr.starts_with("error: "), "{ran}");
