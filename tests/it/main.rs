@@ -30,6 +30,7 @@ mod journal_lock;
 mod journal_sandbox;
 mod journal_segments;
 mod journal_tree;
+mod output_page;
 mod projection_answers;
 mod projection_crash;
 mod projection_laws;

@@ -1,0 +1,55 @@
+//! The page on output names every field that a reading verb writes as JSON.
+
+use super::sandbox::Sandbox;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn fields(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                // names of event types and the like are data
+                if !name.contains('.') {
+                    found.insert(name.clone());
+                }
+                fields(inner, found);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|inner| fields(inner, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn undocumented(page: &str, value: &Value) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    fields(value, &mut found);
+    assert!(!found.is_empty());
+    found.into_iter().filter(|field| !page.contains(&format!("`{field}`"))).collect()
+}
+
+#[test]
+fn every_field_of_every_answer_is_on_the_page() {
+    let page = include_str!("../../docs/output.md");
+    let sandbox = Sandbox::with_fixtures();
+    sandbox.done(&["correct", "2024-05-14-geneva-dialogue", "--set", "title=Geneva", "--reason", "shorter"]);
+    sandbox.done(&["retract", "2025-01-13-listing", "--reason", "it never happened"]);
+    for verb in [
+        &["timeline"][..],
+        &["show", "2025-01-13-listing"],
+        &["show", "2024-05-14-geneva-dialogue", "--history"],
+        &["actor", "show", "yang-tao"],
+        &["actor", "list"],
+        &["relation", "CHN-USA"],
+        &["log"],
+        &["info"],
+        &["verify"],
+    ] {
+        let missing = undocumented(page, &sandbox.json(verb));
+        assert!(missing.is_empty(), "{verb:?} writes {missing:?}, which docs/output.md does not name");
+    }
+}
+
+#[test]
+fn a_field_that_the_page_does_not_name_is_found() {
+    assert_eq!(undocumented("only `key`", &serde_json::json!([{"key": 1, "surprise": {"key": 2}}])), ["surprise"]);
+}
