@@ -260,6 +260,8 @@ fn a_record_that_contradicts_itself_or_the_record_is_refused() {
     -- stderr
     error: `2024-05-14-geneva-dialogue` cannot be a duplicate of `2024-05-14-geneva-dialogue`: it is the same development
       --> --of 2024-05-14-geneva-dialogue
+
+    hint: name a development that stands
     "#);
     assert_snapshot!(refused(&sandbox, &append(&["--source", "www.press.example"])), @r#"
     status 1
@@ -306,7 +308,7 @@ fn whoever_was_first_wins_and_the_other_is_told() {
     -- stderr
     error: `2024-05-14-geneva-dialogue` is at revision 2, not 1
 
-    hint: somebody changed it since: read `annals show 2024-05-14-geneva-dialogue --history`, then repeat with the revision it shows
+    hint: somebody changed it since: read `annals show 2024-05-14-geneva-dialogue --history` (of an actor `annals actor show 2024-05-14-geneva-dialogue`), then repeat with the revision it shows
     "#);
     assert_snapshot!(refused(&sandbox, &append(&["--key", GENEVA])), @r#"
     status 5
