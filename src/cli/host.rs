@@ -3,6 +3,7 @@
 
 use crate::domain::edtf::Day;
 use crate::domain::stamp::Instant;
+use crate::report::render::terminal_text::wrap;
 use crate::report::render::visible::visible;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
@@ -154,7 +155,12 @@ impl Host {
 
     /// Says what went wrong, on standard error; what would act on the terminal is shown instead.
     pub(super) fn complain(&self, words: &str) {
-        let words = words.split('\n').map(visible).collect::<Vec<String>>().join("\n");
+        let width = io::stderr().is_terminal().then(|| terminal_size::terminal_size_of(io::stderr())).flatten();
+        let set = |line| match &width {
+            Some((width, _)) if is_prose(line) => wrap(line, usize::from(width.0).clamp(40, 100)).join("\n"),
+            Some(_) | None => visible(line),
+        };
+        let words = words.split('\n').map(set).collect::<Vec<String>>().join("\n");
         // where even that fails there is nobody left to tell
         let _ = writeln!(io::stderr().lock(), "{words}");
     }
@@ -182,4 +188,9 @@ impl Host {
             io::Error::new(error.kind(), format!("the editor `{editor}` cannot be started: {error}; set $EDITOR"))
         })
     }
+}
+
+/// True for a line of words that may be broken where the terminal ends; excerpts and usages may not.
+fn is_prose(line: &str) -> bool {
+    ["error: ", "hint: ", "note: ", "warning: "].iter().any(|start| line.starts_with(start))
 }

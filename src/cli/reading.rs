@@ -109,6 +109,16 @@ impl Reading {
         self.times.open(host, workspace)
     }
 
+    /// Says what is to be said of an answer, in the formats that hold data alone; the others hold it.
+    pub(super) fn say_apart(&self, host: &Host, notices: &[String]) {
+        match self.format {
+            Format::Text | Format::Md => {}
+            Format::Json | Format::Jsonl | Format::Csv => {
+                notices.iter().for_each(|notice| host.say(&format!("note: {notice}")));
+            }
+        }
+    }
+
     /// Writes the answer in the format asked for, and sees to what is left to do.
     pub(super) fn answer(
         &self,

@@ -37,9 +37,7 @@ impl Show {
         }
         let answer = development(&chronicle, state, opened.public_on)
             .map_err(|error| Failure::new(ExitStatus::NotFound, error.to_string()))?;
-        for notice in &answer.notices {
-            host.say(&format!("note: {notice}"));
-        }
+        self.reading.say_apart(host, &answer.notices);
         self.reading.answer(host, workspace, &opened, &answer)
     }
 }

@@ -42,9 +42,7 @@ impl Timeline {
         };
         let query = TimelineQuery { filter, newest_first: self.newest_first, limit: self.limit };
         let answer = timeline(&chronicle, &query);
-        for notice in &answer.notices {
-            host.say(&format!("note: {notice}"));
-        }
+        self.reading.say_apart(host, &answer.notices);
         self.reading.answer(host, workspace, &opened, &answer)
     }
 }

@@ -4,14 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::process::Child;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::sandbox::{Sandbox, development};
+
+/// Each of these tests keeps the whole machine busy.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// How many processes are killed while they record.
 const KILLS: usize = 500;
@@ -80,6 +83,8 @@ struct Scene {
     /// By key the title, of what was acknowledged.
     acknowledged: BTreeMap<String, String>,
     rounds: usize,
+    /// How long a process ran lately when nobody killed it; how busy the machine is changes it.
+    undisturbed: Duration,
 }
 
 /// What came of the kills.
@@ -92,7 +97,7 @@ struct Tally {
 
 impl Scene {
     fn new() -> Self {
-        Self { sandbox: small(), acknowledged: BTreeMap::new(), rounds: 0 }
+        Self { sandbox: small(), acknowledged: BTreeMap::new(), rounds: 0, undisturbed: Duration::from_millis(24) }
     }
 
     /// Writes the next batch's file and gives its keys and titles.
@@ -159,31 +164,21 @@ impl Scene {
 
     /// Repeats the command that was killed: it is recorded once, whatever had come of it before.
     fn repeat(&mut self, batch: BTreeMap<String, String>, before: usize) {
+        let start = Instant::now();
         self.sandbox.done(&["append", "--file", "batch.jsonl"]);
+        self.undisturbed = (self.undisturbed + start.elapsed()) / 2;
         self.acknowledged.extend(batch);
         let lines = self.sandbox.journal();
         assert_eq!(lines.len(), 1 + self.acknowledged.len(), "{before} developments before the repetition");
     }
 }
 
-/// How long a process runs when nobody kills it.
-fn undisturbed(victim: Victim) -> Duration {
-    let mut scene = Scene::new();
-    let time = |scene: &mut Scene| {
-        scene.batch();
-        let start = Instant::now();
-        assert!(scene.start(victim).wait_with_output().unwrap().status.success());
-        start.elapsed()
-    };
-    (0..5).map(|_| time(&mut scene)).max().unwrap()
-}
-
 #[test]
 #[allow(clippy::print_stderr, reason = "the seed must be known where the test fails")]
 fn a_process_killed_at_any_instant_loses_nothing_it_acknowledged_and_leaves_no_part_of_a_batch() {
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let seed = seed();
     eprintln!("seed {seed}; ANNALS_CRASH_SEED={seed} at build time repeats its delays");
-    let longest = [Victim::Append, Victim::Rebuild].map(undisturbed).map(|time| time.as_micros());
     let tally = Tally::default();
     let scenes = Mutex::new((0..KILLS.div_ceil(KILLS_IN_ONE)).collect::<Vec<usize>>());
     let work = || {
@@ -192,7 +187,7 @@ fn a_process_killed_at_any_instant_loses_nothing_it_acknowledged_and_leaves_no_p
             let mut scene = Scene::new();
             let mut killed = 0;
             for victim in VICTIMS.into_iter().cycle() {
-                let span = longest[usize::from(victim == Victim::Rebuild)];
+                let span = scene.undisturbed.as_micros() * 5 / 4;
                 scene.kill(victim, random.below(span), &tally);
                 killed += usize::from(victim != Victim::Rebuild);
                 if killed == KILLS_IN_ONE {
@@ -220,6 +215,7 @@ fn a_process_killed_at_any_instant_loses_nothing_it_acknowledged_and_leaves_no_p
 fn eight_writers_at_once_record_everything_once_in_one_dense_sequence() {
     const WRITERS: usize = 8;
     const EACH: usize = 200;
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let sandbox = small();
     let write = |writer: usize| {
         let mut receipts = Vec::new();

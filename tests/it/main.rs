@@ -13,6 +13,7 @@ mod counts;
 mod crash;
 mod edtf;
 mod entry;
+mod entry_by_editor;
 mod filter;
 mod fixture;
 mod fold;
