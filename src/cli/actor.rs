@@ -236,7 +236,7 @@ impl List {
         let side = upper.as_deref().map(|text| flags::value::<Side>("--side", text)).transpose()?;
         let opened = self.reading.open(host, workspace)?;
         let chronicle = opened.archive.whole(opened.until)?;
-        self.reading.answer(host, workspace, &opened, &actor_list(&chronicle, side))
+        self.reading.answer(host, workspace, &opened, &actor_list(&chronicle, side, opened.public_on))
     }
 }
 

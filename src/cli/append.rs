@@ -149,21 +149,29 @@ impl Append {
         };
         let legal = [&self.instrument, &self.citation, &self.number, &self.authority];
         let has_legal = self.binding || legal.iter().any(|field| field.is_some());
-        let authored = AuthoredDevelopment {
-            id: self.id.as_deref().map(|text| flags::value("--id", text)).transpose()?,
-            key: self.key.as_deref().map(|text| flags::value::<Key>("--key", text)).transpose()?,
-            date: flags::date(host, "--date", date)?,
-            dates: list(&self.date_of, |text| dated(host, text))?,
+        let mut wrong = Wrong::default();
+        let id = self.id.as_deref().map(|text| flags::value("--id", text));
+        let key = self.key.as_deref().map(|text| flags::value::<Key>("--key", text));
+        let place = self.place.as_deref().map(flags::place);
+        let parts = (
+            wrong.keep(flags::date(host, "--date", date)),
+            wrong.keep(flags::word("--kind", kind)),
+            wrong.keep(flags::word("--status", status)),
+        );
+        let party = |text: &str| object::<AuthoredParty>("--actor", text).unwrap_or_else(|| flags::party(text));
+        let mut authored = AuthoredDevelopment {
+            id: id.and_then(|id| wrong.keep(id)),
+            key: key.and_then(|key| wrong.keep(key)),
+            date: Edtf::day(host.today()),
+            dates: wrong.list(&self.date_of, |text| dated(host, text)),
             title,
-            titles: list(&self.title_of, side_title)?,
+            titles: wrong.list(&self.title_of, side_title),
             summary: self.summary.clone().unwrap_or_default(),
-            kind: flags::word("--kind", kind)?,
-            status: flags::word("--status", status)?,
-            topics: flags::words("--topic", &self.topic)?,
-            place: self.place.as_deref().map(flags::place).transpose()?,
-            parties: list(&self.actor, |text| {
-                object::<AuthoredParty>("--actor", text).unwrap_or_else(|| flags::party(text))
-            })?,
+            kind: Kind::Other,
+            status: Status::Announced,
+            topics: wrong.list(&self.topic, |text| flags::word("--topic", text)),
+            place: place.and_then(|place| wrong.keep(place)),
+            parties: wrong.list(&self.actor, party),
             legal: has_legal.then(|| AuthoredLegal {
                 instrument: self.instrument.clone(),
                 citation: self.citation.clone(),
@@ -171,15 +179,21 @@ impl Append {
                 authority: self.authority.clone(),
                 binding: self.binding,
             }),
-            links: list(&self.link, link)?,
-            claims: list(&self.claim, claim)?,
-            commitments: list(&self.commitment, commitment)?,
-            sources: list(&self.source, source)?,
+            links: wrong.list(&self.link, link),
+            claims: wrong.list(&self.claim, claim),
+            commitments: wrong.list(&self.commitment, commitment),
+            sources: wrong.list(&self.source, source),
             dispute: self.dispute.clone(),
-            codings: list(&self.coding, coding)?,
+            codings: wrong.list(&self.coding, coding),
             plover: None,
             cameo: None,
         };
+        // what could not be read has no value here: the command ends with all that is wrong of it
+        let (Some(date), Some(kind), Some(status)) = parts else { return Err(wrong.failure()) };
+        if !wrong.0.is_empty() {
+            return Err(wrong.failure());
+        }
+        (authored.date, authored.kind, authored.status) = (date, kind, status);
         if authored.effective_key().is_none() {
             return Err(Failure::new(ExitStatus::Refused, "no key can be made of a title without Latin letters")
                 .hint("give one with `--key`, such as `--key 2024-05-14-geneva-ai-dialogue`")
@@ -265,8 +279,23 @@ fn told(host: &Host, outcome: Outcome) -> Result<(), Failure> {
     outcome.refused.map_or(Ok(()), Err)
 }
 
-fn list<T>(texts: &[String], read: impl Fn(&str) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {
-    texts.iter().map(|text| read(text)).collect()
+/// What is wrong with the flags of a command, collected so that all of it is told at once.
+#[derive(Default)]
+struct Wrong(Vec<Failure>);
+
+impl Wrong {
+    fn keep<T>(&mut self, read: Result<T, Failure>) -> Option<T> {
+        read.map_err(|failure| self.0.push(failure)).ok()
+    }
+
+    fn list<T>(&mut self, texts: &[String], read: impl Fn(&str) -> Result<T, Failure>) -> Vec<T> {
+        texts.iter().filter_map(|text| self.keep(read(text))).collect()
+    }
+
+    fn failure(self) -> Failure {
+        let status = self.0.iter().map(|failure| failure.status).max().unwrap_or(ExitStatus::Refused);
+        Failure::of(status, self.0.into_iter().flat_map(|failure| failure.complaints).collect())
+    }
 }
 
 /// The value of a flag given as a JSON object, or `None` where it is not one.

@@ -33,7 +33,7 @@ impl Info {
             chronicle.apply(recorded).map_err(crate::projection::ProjectionError::from)?;
         }
         facts.root = Some(root(journal, facts.size)?);
-        self.reading.answer(host, workspace, &opened, &info(&chronicle, &facts))
+        self.reading.answer(host, workspace, &opened, &info(&chronicle, &facts, opened.public_on))
     }
 }
 

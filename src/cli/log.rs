@@ -1,11 +1,13 @@
 //! `annals log`: the events of the journal, in order.
 
-use super::failure::{ExitStatus, Failure};
+use super::failure::Failure;
 use super::flags;
 use super::host::Host;
 use super::reading::Reading;
 use super::workspace::Workspace;
-use crate::domain::event::EventType;
+use crate::domain::chronicle::Chronicle;
+use crate::domain::edtf::Day;
+use crate::domain::event::{Event, EventType};
 use crate::domain::nearest::nearest;
 use crate::domain::refusal::Reason;
 use crate::domain::stamp::{Recorded, Sequence};
@@ -37,13 +39,6 @@ pub(super) struct Log {
 impl Log {
     /// Runs the verb.
     pub(super) fn run(self, host: &Host, workspace: &Workspace) -> Result<(), Failure> {
-        if self.reading.times.public_on.is_some() {
-            return Err(Failure::new(
-                ExitStatus::Usage,
-                "the log is of recording, not of publication: it has no --public-on",
-            )
-            .hint("`--known-on` shows it as it stood on a day"));
-        }
         let opened = self.reading.open(host, workspace)?;
         let types = self.event_type.iter().map(|text| event_type(text)).collect::<Result<Vec<_>, _>>()?;
         let chronicle = opened.archive.whole(opened.until)?;
@@ -68,7 +63,8 @@ impl Log {
             }
             let wanted = sequence.0 >= self.since
                 && (types.is_empty() || types.contains(&recorded.event.event_type()))
-                && about.as_ref().is_none_or(|about| about.contains(&sequence));
+                && about.as_ref().is_none_or(|about| about.contains(&sequence))
+                && opened.public_on.is_none_or(|day| is_public_by(&chronicle, &recorded.event, day));
             if wanted {
                 events.push(recorded);
                 positions.push(position);
@@ -85,6 +81,12 @@ impl Log {
         }
         self.reading.answer(host, workspace, &opened, &log(&chronicle, events.iter().skip(skip)))
     }
+}
+
+/// True of events about developments public by a day, and of those about none.
+fn is_public_by(chronicle: &Chronicle, event: &Event, day: Day) -> bool {
+    let state = event.development().and_then(|key| chronicle.development(key.as_str()));
+    state.is_none_or(|state| state.current.is_public_by(day))
 }
 
 fn event_type(text: &str) -> Result<EventType, Failure> {

@@ -57,7 +57,7 @@ use workspace::Workspace;
 /// Exit status: 0 done; 1 refused by a rule; 2 usage; 3 journal damaged; 4 not found; 5 conflict;
 /// 70 a bug.
 #[derive(Debug, Parser)]
-#[command(name = "annals", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(name = "annals", version, disable_help_subcommand = true, max_term_width = 98)]
 struct Cli {
     /// The workspace, instead of the nearest folder upwards that holds annals.toml
     #[arg(short = 'C', value_name = "DIR", global = true)]

@@ -132,8 +132,13 @@ pub(super) fn record(
 ) -> Result<Outcome, Failure> {
     let recorder = workspace.recorder(host, writing.recorder.as_deref())?;
     let journal = workspace.journal()?;
+    // most of the journal is read before the lock is taken, so that others wait for its end alone
+    let mut past = Past::new();
+    past.read_on(host, &journal)?;
     let appender = if writing.dry_run { None } else { Some(appender(host, &journal, writing, &recorder)?) };
-    let mut past = Past::read(host, &journal)?;
+    if appender.is_some() {
+        past.read_on(host, &journal)?;
+    }
     let around = Surroundings {
         origin: journal.origin().as_str().to_owned(),
         expected_revision: expected,
@@ -170,20 +175,24 @@ struct Past {
 }
 
 impl Past {
-    fn read(host: &Host, journal: &Journal) -> Result<Self, Failure> {
+    fn new() -> Self {
+        Self { chronicle: Chronicle::new(), positions: Vec::new() }
+    }
+
+    /// Reads and folds what was appended since the last reading.
+    fn read_on(&mut self, host: &Host, journal: &Journal) -> Result<(), Failure> {
         let size = journal.head()?.size;
         let progress = super::progress::Progress::start(host, "reading the journal", size);
-        let mut past = Self { chronicle: Chronicle::new(), positions: Vec::new() };
-        for item in journal.read_from(None)? {
+        for item in journal.read_after(self.positions.last().copied())? {
             let (position, recorded) = item?;
-            past.chronicle.apply(recorded).map_err(|error| {
+            self.chronicle.apply(recorded).map_err(|error| {
                 Failure::new(ExitStatus::Damaged, error.to_string()).hint("`annals verify` examines the journal")
             })?;
-            past.positions.push(position);
+            self.positions.push(position);
             progress.at(position.sequence.0);
         }
         progress.finish();
-        Ok(past)
+        Ok(())
     }
 
     fn position(&self, id: EventId) -> Option<Position> {
@@ -223,7 +232,7 @@ fn decide_all(
             match decide_one(chronicle, &around, item, recorder) {
                 Ok(drafts) if drafts.is_empty() => decided.silent += 1,
                 Ok(drafts) => decided.drafts.extend(drafts),
-                Err(failure) => refused.push((at, failure)),
+                Err(failure) => refused.push((at, leaning(failure, items, &out))),
             }
         }
         if refused.is_empty() {
@@ -238,6 +247,22 @@ fn decide_all(
         out.extend(refused.iter().map(|(at, _)| *at));
         complaints.extend(refused);
     }
+}
+
+/// The failure of an item that names what was refused in the same batch, with that for a hint.
+fn leaning(mut failure: Failure, items: &[BatchItem<'_>], out: &HashSet<usize>) -> Failure {
+    let introduces = out.iter().filter_map(|at| items.get(*at)).map(|item| &item.introduces);
+    let names: Vec<String> = introduces
+        .flat_map(|introduces| {
+            introduces.key.iter().map(ToString::to_string).chain(introduces.actor.iter().map(ToString::to_string))
+        })
+        .collect();
+    for complaint in &mut failure.complaints {
+        if let Some(name) = names.iter().find(|name| complaint.message.contains(&format!("`{name}`"))) {
+            complaint.hint = Some(format!("`{name}` was refused in the same batch: mend that first"));
+        }
+    }
+    failure
 }
 
 fn decide_one(

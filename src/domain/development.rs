@@ -148,6 +148,11 @@ impl Development {
         self.date.sort_key()
     }
 
+    /// True where the public could certainly know of it by the end of a day.
+    pub fn is_public_by(&self, day: super::edtf::Day) -> bool {
+        self.public_since().and_then(Edtf::latest).is_some_and(|since| since <= day)
+    }
+
     /// True where the development counts as a measure: its legal form is binding, or, where none is
     /// recorded, its kind is one of acts with legal force.
     pub fn is_measure(&self) -> bool {

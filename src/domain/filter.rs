@@ -49,11 +49,8 @@ impl Filter {
         {
             return false;
         }
-        if let Some(day) = self.public_on {
-            let public = development.public_since().and_then(|published| published.latest());
-            if public.is_none_or(|public| public > day) {
-                return false;
-            }
+        if self.public_on.is_some_and(|day| !development.is_public_by(day)) {
+            return false;
         }
         if !self.actors.is_empty() {
             let stands_for = |id: &ActorId| chronicle.standing_actor(id.as_str()).map(|state| &state.current.id);

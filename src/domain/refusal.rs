@@ -306,10 +306,8 @@ impl Reason {
             Self::CommitmentTaken(_) => {
                 "give another with `--key`, or assess the one there is with `annals assess`".to_owned()
             }
-            Self::StaleRevision { subject, .. } => {
-                format!(
-                    "somebody changed it since: read `annals show {subject} --history` (of an actor `annals actor show {subject}`), then repeat with the revision it shows"
-                )
+            Self::StaleRevision { .. } => {
+                "somebody changed it since: read it anew, then repeat with the revision it is at".to_owned()
             }
             Self::Empty("by") => {
                 "name the actor in `by`, or the speaker as the source has them in `speaker`".to_owned()

@@ -1,6 +1,7 @@
 //! The list of actors (`actor list`), a row each; all that is known of one is left to `dossier.rs`.
 
-use crate::domain::chronicle::Chronicle;
+use crate::domain::chronicle::{Chronicle, DevelopmentState};
+use crate::domain::edtf::Day;
 use crate::domain::side::Side;
 use crate::domain::slug::ActorId;
 use crate::domain::vocabulary::ActorType;
@@ -36,10 +37,12 @@ pub struct ActorRow {
     pub developments: usize,
 }
 
-/// The actors, by side and name; `side` keeps those of one side.
-pub fn actor_list(chronicle: &Chronicle, side: Option<Side>) -> ActorList {
+/// The actors, by side and name; `side` keeps those of one side, `public_on` counts only developments
+/// public by that day.
+pub fn actor_list(chronicle: &Chronicle, side: Option<Side>, public_on: Option<Day>) -> ActorList {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for state in chronicle.developments().iter().filter(|state| state.stands()) {
+    let is_public = |state: &DevelopmentState| public_on.is_none_or(|day| state.current.is_public_by(day));
+    for state in chronicle.developments().iter().filter(|state| state.stands() && is_public(state)) {
         let parties = state.current.parties.iter();
         let mut ids: Vec<&str> = parties
             .filter_map(|party| chronicle.standing_actor(party.actor.as_str()))

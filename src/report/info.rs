@@ -1,7 +1,7 @@
 //! The workspace in figures (`info`). What only the journal knows (its origin, its root) is given by
 //! the caller.
 
-use crate::domain::chronicle::Chronicle;
+use crate::domain::chronicle::{Chronicle, DevelopmentState};
 use crate::domain::edtf::Day;
 use crate::domain::side::Side;
 use crate::domain::stamp::{Instant, Recorded};
@@ -102,9 +102,10 @@ pub struct RecorderCount {
     pub events: u64,
 }
 
-/// Counts the workspace.
-pub fn info(chronicle: &Chronicle, facts: &JournalFacts) -> Info {
-    let all = chronicle.developments();
+/// Counts the workspace; of its developments only those public by a day, where one is given.
+pub fn info(chronicle: &Chronicle, facts: &JournalFacts, public_on: Option<Day>) -> Info {
+    let is_public = |state: &&DevelopmentState| public_on.is_none_or(|day| state.current.is_public_by(day));
+    let all: Vec<&DevelopmentState> = chronicle.developments().iter().filter(is_public).collect();
     let standing = || all.iter().filter(|state| state.stands());
     let mut by_side: BTreeMap<Side, usize> = BTreeMap::new();
     for state in standing() {

@@ -67,10 +67,7 @@ impl<'a> Vantage<'a> {
 
     /// True where some source of the development was published by the day; always true without one.
     pub fn is_public(&self, state: &DevelopmentState) -> bool {
-        self.public_on.is_none_or(|day| {
-            let since = state.current.public_since().and_then(|published| published.latest());
-            since.is_some_and(|since| since <= day)
-        })
+        self.public_on.is_none_or(|day| state.current.is_public_by(day))
     }
 
     /// True for a source that was not certainly published after the day.

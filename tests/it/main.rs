@@ -3,16 +3,25 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test fails by panicking, in its helpers too"
+    clippy::print_stderr,
+    reason = "a test fails by panicking, in its helpers too, and says what it skipped"
 )]
 
+mod batches;
 mod chronology;
+mod counts;
+mod crash;
 mod edtf;
+mod entry;
 mod filter;
 mod fixture;
 mod fold;
 mod given;
+mod golden;
+mod golden_script;
 mod history;
+mod house;
+mod house_source;
 mod journal_append;
 mod journal_crash;
 mod journal_damage;
@@ -27,7 +36,10 @@ mod projection_laws;
 mod projection_speed;
 mod projection_store;
 mod projection_view;
+mod reading;
 mod readme;
+mod refusals;
+mod refusals_of_input;
 mod report_figures;
 mod report_formats;
 mod report_history;
@@ -40,4 +52,7 @@ mod rules_actors;
 mod rules_additions;
 mod rules_changes;
 mod rules_words;
+mod sandbox;
+mod times;
+mod vocabulary;
 mod warnings;

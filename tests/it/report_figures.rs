@@ -181,7 +181,7 @@ fn the_workspace_is_counted_with_retracted_ones_apart() {
     let mut facts =
         JournalFacts { origin: Some("geneva".into()), root: Some("sha256:00".into()), ..JournalFacts::default() };
     journal.events.iter().for_each(|recorded| facts.take(recorded));
-    let answer = info(&journal.chronicle, &facts);
+    let answer = info(&journal.chronicle, &facts, None);
     insta::assert_snapshot!(answer.text(&Page::plain(80)), @r#"
 origin          geneva
 events          15

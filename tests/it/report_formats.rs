@@ -38,10 +38,10 @@ fn all(journal: &Journal) -> Vec<Box<dyn Rendered>> {
         Box::new(development(chronicle, state, None).unwrap()),
         Box::new(history(chronicle, &state.current.key, &journal.about(TRAP))),
         Box::new(dossier(chronicle, chronicle.actor("china").unwrap(), None)),
-        Box::new(actor_list(chronicle, None)),
+        Box::new(actor_list(chronicle, None, None)),
         Box::new(relation(chronicle, "CHN-USA".parse().unwrap(), None)),
         Box::new(log(chronicle, &journal.events)),
-        Box::new(info(chronicle, &JournalFacts::default())),
+        Box::new(info(chronicle, &JournalFacts::default(), None)),
     ]
 }
 

@@ -249,7 +249,7 @@ fn an_empty_timeline_says_that_nothing_matches() {
 
 #[test]
 fn the_list_of_actors_is_aligned_though_han_characters_are_wide() {
-    insta::assert_snapshot!(actor_list(&geneva().chronicle, None).text(&Page::plain(100)), @r#"
+    insta::assert_snapshot!(actor_list(&geneva().chronicle, None, None).text(&Page::plain(100)), @r#"
 CHN  China 中国                                state     2  china
 CHN  Ministry of Foreign Affairs (MFA) 外交部  ministry  0  mfa
 CHN  Yang Tao 杨涛                             person    1  yang-tao

@@ -245,7 +245,7 @@ fn a_stale_revision_is_a_conflict_for_every_change() {
         assert_eq!(stale.0.as_ref().unwrap_err()[0].reason.class(), RefusalClass::Conflict);
         then_refused!(stale, Reason::StaleRevision { expected: 1, found: 2, .. }, at "",
             says format!("`{RULE}` is at revision 2, not 1"),
-            hint Some("somebody changed it since: read `annals show 2022-10-07-chip-rule --history` (of an actor `annals actor show 2022-10-07-chip-rule`), then repeat with the revision it shows"));
+            hint Some("somebody changed it since: read it anew, then repeat with the revision it is at"));
     }
 }
 

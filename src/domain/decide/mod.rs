@@ -343,7 +343,11 @@ fn nearest_actor(chronicle: &Chronicle, name: &str) -> Option<String> {
 }
 
 fn nearest_key(chronicle: &Chronicle, key: &str) -> Option<String> {
-    nearest(key, chronicle.developments().iter().map(|state| state.current.key.as_str())).map(str::to_owned)
+    let keys = || chronicle.developments().iter().map(|state| state.current.key.as_str());
+    // a reference is often the start of a key, with a typing error in it
+    let starts = || keys().map(|known| known.get(..key.len()).unwrap_or(known));
+    let by_start = || nearest(key, starts()).and_then(|start| keys().find(|known| known.starts_with(start)));
+    nearest(key, keys()).or_else(by_start).map(str::to_owned)
 }
 
 fn settle<T>(value: T, refusals: Vec<Refusal>) -> Result<T, Vec<Refusal>> {
