@@ -154,3 +154,34 @@ fn the_checkpoint_is_three_lines_of_text() {
     assert!(sandbox.journal().checkpoint().unwrap().signed);
     assert!(sandbox.verify().signed);
 }
+
+/// What the second reader says of a folder of events: its status, and what it printed.
+fn read_anew(events: &Path) -> (Option<i32>, String, String) {
+    let output = Command::new("python3").arg(repository().join("tests/second_reader.py")).arg(events).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_second_reader_reads_the_bundled_journal_and_refuses_it_once_a_word_is_changed() {
+    let bundled = repository().join("events");
+    let (status, printed, words) = read_anew(&bundled);
+    assert_eq!(status, Some(0), "{words}");
+    let geneva = "2024-05-14-geneva-ai-dialogue\tUS and China hold first intergovernmental AI dialogue in Geneva";
+    assert!(printed.lines().any(|line| line == geneva));
+
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["00000000000000000000.jsonl", "checkpoint"] {
+        fs::copy(bundled.join(name), folder.path().join(name)).unwrap();
+    }
+    let segment = folder.path().join("00000000000000000000.jsonl");
+    let lines = fs::read_to_string(&segment).unwrap();
+    let changed = lines.replacen("No agreement was announced", "An agreement was announced", 1);
+    assert_ne!(changed, lines);
+    fs::write(&segment, changed).unwrap();
+    let (status, printed, words) = read_anew(folder.path());
+    let line = lines.lines().position(|line| line.contains("No agreement was announced")).unwrap() + 1;
+    assert_eq!((status, printed.as_str()), (Some(3), ""), "{words}");
+    // the line after the changed one no longer fits it
+    assert!(words.contains(&format!(".jsonl:{}: ", line + 1)), "{words}");
+}

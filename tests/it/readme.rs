@@ -1,4 +1,4 @@
-//! The README: its session is what the program really prints, and its commands name what is there.
+//! The README: its tour is what the program really prints, and its commands name what is there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A copy of the bundled workspace, so that the session may record in it.
+/// A copy of the bundled workspace, so that the tour may record in it.
 fn copy_of_the_workspace(into: &Path) {
     fs::copy(root().join("annals.toml"), into.join("annals.toml")).unwrap();
     fs::create_dir(into.join("events")).unwrap();
@@ -18,10 +18,10 @@ fn copy_of_the_workspace(into: &Path) {
     }
 }
 
-/// Runs one line of the session and gives what a terminal would show.
+/// Runs one line of the tour and gives what a terminal would show.
 fn shown(workspace: &Path, line: &str) -> String {
     let words = shell_words::split(line).unwrap();
-    assert_eq!(words[0], "annals", "the session runs annals: {line}");
+    assert_eq!(words[0], "annals", "the tour runs annals: {line}");
     let output = Command::new(env!("CARGO_BIN_EXE_annals"))
         .args(&words[1..])
         .current_dir(workspace)
@@ -34,17 +34,17 @@ fn shown(workspace: &Path, line: &str) -> String {
     String::from_utf8(text).unwrap()
 }
 
-/// The README with the output of every command of its session put in anew.
+/// The README with the output of every command of its tour put in anew.
 fn with_real_output(readme: &str, workspace: &Path) -> String {
     let mut made = String::new();
-    let mut in_session = false;
+    let mut in_tour = false;
     for line in readme.lines() {
         match line {
-            "```console" => in_session = true,
-            "```" => in_session = false,
+            "```console" => in_tour = true,
+            "```" => in_tour = false,
             _ => {}
         }
-        match (in_session, line.strip_prefix("$ ")) {
+        match (in_tour, line.strip_prefix("$ ")) {
             (true, Some(command)) => {
                 made.push_str(&format!("{line}\n{}", shown(workspace, command)));
                 if !made.ends_with('\n') {
@@ -65,7 +65,7 @@ fn what_the_readme_shows_is_what_the_program_prints() {
     let path = root().join("README.md");
     let readme = fs::read_to_string(&path).unwrap();
     let made = with_real_output(&readme, workspace.path());
-    assert!(made.matches("\n$ annals ").count() >= 7, "the session was not found in the README");
+    assert!(made.matches("\n$ annals ").count() >= 7, "the tour was not found in the README");
     #[allow(clippy::disallowed_methods, reason = "the test's own switch")]
     let updating = std::env::var_os("UPDATE_DOCS").is_some();
     if updating {

@@ -258,3 +258,17 @@ fn of_two_changes_to_one_revision_the_second_has_another_id() {
     let later = given.after(cite("https://new.example")).when(command).events().remove(0).id;
     assert_ne!(later, early, "after another change it is another act");
 }
+
+#[test]
+fn an_assessed_commitment_keeps_its_name_and_its_place_in_the_record() {
+    let promised = Given::rule_and_answer().after(promise(commitment("pledge")));
+    promised.when(correct(&[("commitments.0.key", json!("vow"))])).event();
+    let kept = assessment("pledge", CommitmentState::Kept, "2024-02");
+    let assessed = promised.after(Command::Assess(kept));
+    for set in [("commitments.0.key", json!("vow")), ("commitments", Value::Null)] {
+        let refusal = assessed.when(correct(&[set])).refusal();
+        assert!(matches!(refusal.reason, Reason::FieldFixed { .. }), "{refusal:?}");
+        assert_eq!(refusal.to_string(), "`pledge` cannot be corrected: the commitment was assessed under this name");
+    }
+    assessed.when(correct(&[("commitments.0.text", json!("a promise, better worded"))])).event();
+}

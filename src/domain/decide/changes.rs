@@ -1,7 +1,9 @@
 //! The rules for correcting a development: which fields, to what, and that the whole still holds.
 
 use super::{Decision, Rules, check_text, settle};
+use crate::domain::chronicle::DevelopmentState;
 use crate::domain::chronicle::changed;
+use crate::domain::commitment::Commitment;
 use crate::domain::development::Development;
 use crate::domain::event::{Change, DevelopmentCorrected, Event};
 use crate::domain::field_path::FieldPath;
@@ -63,6 +65,7 @@ impl Rules<'_> {
         }
         let mut refusals = self.check_development(&corrected);
         refusals.extend(moved_source(&state.current.sources, &corrected.sources));
+        refusals.extend(assessed_commitments_gone(state, &corrected));
         for refusal in &mut refusals {
             trace_to_change(refusal, &changes);
         }
@@ -70,6 +73,21 @@ impl Rules<'_> {
         let event = DevelopmentCorrected { key: key.clone(), changes, reason: reason.to_owned(), source };
         Ok(vec![self.draft(Event::DevelopmentCorrected(event), state.revision)])
     }
+}
+
+/// Refuses that a commitment goes or takes another name once it was assessed under this one.
+fn assessed_commitments_gone(state: &DevelopmentState, corrected: &Development) -> Vec<Refusal> {
+    let before = state.current.commitments.iter().enumerate();
+    let gone = before.filter(|(_, commitment)| {
+        state.last_assessment(&commitment.key).is_some()
+            && corrected.commitments.iter().all(|now| now.key != commitment.key)
+    });
+    let refusal = |(at, commitment): (usize, &Commitment)| {
+        let field = commitment.key.to_string();
+        let here = FieldPath::root().field("commitments").index(at).field("key");
+        Reason::FieldFixed { field, why: "the commitment was assessed under this name" }.at(here)
+    };
+    gone.map(refusal).collect()
 }
 
 /// Refuses that a source goes or takes another number; new content under its number is a correction.
