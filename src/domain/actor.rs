@@ -111,9 +111,18 @@ impl Actor {
 /// The form under which two spellings of one name are the same: compatibility-composed (NFKC),
 /// lower case, diacritics of romanisations dropped, blanks single, apostrophes alike.
 pub fn fold_name(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
+    // most names are plain ASCII, for which composing changes nothing
+    if name.is_ascii() {
+        return single_blanks(name.chars().map(|c| c.to_ascii_lowercase()), name.len());
+    }
     let lowered = name.nfkc().collect::<String>().to_lowercase();
-    for c in lowered.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+    let letters = lowered.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    single_blanks(letters, name.len()).nfc().collect()
+}
+
+fn single_blanks(letters: impl Iterator<Item = char>, capacity: usize) -> String {
+    let mut folded = String::with_capacity(capacity);
+    for c in letters {
         let c = match c {
             '’' | '‘' | 'ʼ' => '\'',
             c if c.is_whitespace() => ' ',
@@ -125,7 +134,7 @@ pub fn fold_name(name: &str) -> String {
         folded.push(c);
     }
     folded.truncate(folded.trim_end().len());
-    folded.nfc().collect()
+    folded
 }
 
 #[cfg(test)]
@@ -137,5 +146,6 @@ mod tests {
         assert_eq!(fold_name("  Yáng   Tāo "), "yang tao");
         assert_eq!(fold_name("ＭＯＦＣＯＭ"), "mofcom");
         assert_eq!(fold_name("商务部"), "商务部");
+        assert_eq!(fold_name(" Xi'an \t Jiaotong  University"), fold_name("Xi’an Jiaotong University"));
     }
 }

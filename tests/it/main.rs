@@ -40,6 +40,7 @@ mod projection_store;
 mod projection_view;
 mod reading;
 mod readme;
+mod recorder;
 mod refusals;
 mod refusals_of_input;
 mod report_figures;
