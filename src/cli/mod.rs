@@ -44,6 +44,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use failure::{ExitStatus, Failure};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 use workspace::Workspace;
 
 /// A chronology of relations between states: every development an immutable event with its sources,
@@ -98,8 +99,23 @@ enum Verb {
     Man(completions::Man),
 }
 
-/// Runs the program.
-pub fn run(mut host: Host) -> ExitCode {
+/// Runs the program. A panic is a bug: it is told as one, with exit status 70. One that is caught on the
+/// way, as the store's may be, is not told at all.
+pub fn run(host: Host) -> ExitCode {
+    static BUG: Mutex<Option<String>> = Mutex::new(None);
+    std::panic::set_hook(Box::new(|panic| {
+        *BUG.lock().unwrap_or_else(PoisonError::into_inner) = Some(panic.to_string());
+    }));
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run_verb(host))).unwrap_or_else(|_| {
+        let bug = BUG.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+        let failure = Failure::new(ExitStatus::Bug, format!("a bug in annals {}: {bug}", env!("CARGO_PKG_VERSION")))
+            .hint("the journal is safe: `annals verify` proves it; please report the words above");
+        Host::of_process().complain(&failure.words());
+        ExitCode::from(ExitStatus::Bug as u8)
+    })
+}
+
+fn run_verb(mut host: Host) -> ExitCode {
     let cli = match parse(&host) {
         Ok(cli) => cli,
         Err(code) => return code,
