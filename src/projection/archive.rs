@@ -23,7 +23,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A journal shorter than this, in events, is folded whole quicker than a view is opened.
+/// A journal shorter than this, in events, is folded whole quickly enough that no view is made for it
+/// unasked; one that is there is used.
 pub(super) const SMALL: u64 = 1_024;
 /// A tail of this many events behind the view makes the next reader wait noticeably.
 const LAG: u64 = 2_048;
@@ -33,6 +34,8 @@ const LAG: u64 = 2_048;
 pub struct Archive {
     journal: Journal,
     head: Head,
+    /// Whether the view is asked even where folding would be quicker.
+    by_view: bool,
     wants_catch_up: bool,
     views: Mutex<Views>,
     notices: Mutex<Vec<Notice>>,
@@ -55,46 +58,45 @@ impl Archive {
     /// # Errors
     /// [`ProjectionError::Journal`] where the journal's end cannot be read.
     pub fn open(journal: Journal, scratch: &Path) -> Result<Self, ProjectionError> {
-        Self::open_from(journal, scratch, SMALL)
+        Self::open_from(journal, scratch, false)
     }
 
-    /// As [`Archive::open`], but asks the view, where there is one, however short the journal is.
+    /// As [`Archive::open`], but asks the view, where there is one, however little of the journal it covers.
     ///
     /// # Errors
     /// As [`Archive::open`].
     pub fn open_by_view(journal: Journal, scratch: &Path) -> Result<Self, ProjectionError> {
-        Self::open_from(journal, scratch, 0)
+        Self::open_from(journal, scratch, true)
     }
 
-    fn open_from(journal: Journal, scratch: &Path, least: u64) -> Result<Self, ProjectionError> {
+    fn open_from(journal: Journal, scratch: &Path, by_view: bool) -> Result<Self, ProjectionError> {
         let head = journal.head()?;
         let mut notices: Vec<Notice> = head.torn.iter().map(|torn| Notice::TornTail { bytes: torn.bytes }).collect();
         let mut views = Views::None;
-        let mut wants_catch_up = false;
-        if head.size >= least {
-            let opened = view::open(scratch).and_then(|view| match view {
-                Some((checkpoint, blocks)) => match checkpoint.misfit(&journal, &head, &schema()) {
-                    Some(why) => Err(Failure::Unfit(why)),
-                    None => Ok(Some((checkpoint, blocks))),
-                },
-                None => Ok(None),
-            });
-            match opened {
-                Ok(Some((checkpoint, blocks))) => {
-                    wants_catch_up = is_far_behind(checkpoint.size(), head.size);
-                    // Most of a journal is folded whole quicker than on top of a view.
-                    if least == 0 || checkpoint.size() >= head.size / 2 {
-                        views = Views::Open(Box::new((checkpoint, blocks)));
-                    }
+        let opened = view::open(scratch).and_then(|view| match view {
+            Some((checkpoint, blocks)) => match checkpoint.misfit(&journal, &head, &schema()) {
+                Some(why) => Err(Failure::Unfit(why)),
+                None => Ok(Some((checkpoint, blocks))),
+            },
+            None => Ok(None),
+        });
+        let is_far_behind = match opened {
+            Ok(Some((checkpoint, blocks))) => {
+                let is_far_behind = is_far_behind(checkpoint.size(), head.size);
+                // Most of a journal is folded whole quicker than on top of a view.
+                if by_view || checkpoint.size() >= head.size / 2 {
+                    views = Views::Open(Box::new((checkpoint, blocks)));
                 }
-                Ok(None) => wants_catch_up = true,
-                Err(failure) => {
-                    notices.push(Notice::ViewIgnored { why: failure.into_words() });
-                    wants_catch_up = true;
-                }
+                is_far_behind
             }
-        }
-        Ok(Self { journal, head, wants_catch_up, views: Mutex::new(views), notices: Mutex::new(notices) })
+            Ok(None) => true,
+            Err(failure) => {
+                notices.push(Notice::ViewIgnored { why: failure.into_words() });
+                true
+            }
+        };
+        let wants_catch_up = is_far_behind && (by_view || head.size >= SMALL);
+        Ok(Self { journal, head, by_view, wants_catch_up, views: Mutex::new(views), notices: Mutex::new(notices) })
     }
 
     /// Everything recorded up to an instant, or up to now.
@@ -118,6 +120,10 @@ impl Archive {
     /// # Errors
     /// [`ProjectionError`] where the journal cannot be read or an event does not fit.
     pub fn select(&self, selection: &Selection, until: Option<Instant>) -> Result<Chronicle, ProjectionError> {
+        // what a short journal says is read whole quicker than line by line
+        if !self.by_view && self.head.size < SMALL && selection.question.reads_text() {
+            return self.whole(until);
+        }
         let selected = self.through_view(|fold, lines| select(fold, lines, &selection.question, until));
         match selected.flatten() {
             Some(chronicle) => Ok(chronicle),

@@ -50,3 +50,10 @@ impl From<Question> for Selection {
         Self { question }
     }
 }
+
+impl Question {
+    /// True where the answer depends on what developments say, which no view holds.
+    pub(super) fn reads_text(&self) -> bool {
+        matches!(self, Self::Timeline { filter, .. } if !filter.texts.is_empty())
+    }
+}
