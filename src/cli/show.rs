@@ -31,12 +31,16 @@ impl Show {
         let (chronicle, key) = found(&opened, &self.reference)?;
         let lost = || Failure::new(ExitStatus::NotFound, format!("no development `{key}`"));
         let state = chronicle.development(key.as_str()).ok_or_else(lost)?;
+        // a development that was not public yet has no history to show either
+        let answer = development(&chronicle, state, opened.public_on)
+            .map_err(|error| Failure::new(ExitStatus::NotFound, error.to_string()))?;
         if self.history {
+            if opened.public_on.is_some() {
+                host.say("note: the history is of the record: it also tells what rests on sources published later");
+            }
             let events = opened.archive.events(&state.events)?;
             return self.reading.answer(host, workspace, &opened, &history(&chronicle, &key, &events));
         }
-        let answer = development(&chronicle, state, opened.public_on)
-            .map_err(|error| Failure::new(ExitStatus::NotFound, error.to_string()))?;
         self.reading.say_apart(host, &answer.notices);
         self.reading.answer(host, workspace, &opened, &answer)
     }

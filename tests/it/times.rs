@@ -7,9 +7,10 @@ const GENEVA: &str = "2024-05-14-geneva-dialogue";
 
 /// Every reading verb that lists developments or counts them, with a word that stands in its answer
 /// only where the Geneva dialogue is among them.
-const VERBS: [(&[&str], &str); 6] = [
+const VERBS: [(&[&str], &str); 7] = [
     (&["timeline", "--format", "jsonl"], GENEVA),
     (&["show", GENEVA, "--format", "json"], GENEVA),
+    (&["show", GENEVA, "--history", "--format", "json"], GENEVA),
     (&["log", "--format", "jsonl", "--type", "development.recorded"], GENEVA),
     (&["actor", "show", "yang-tao", "--format", "json"], GENEVA),
     (&["relation", "CHN-USA", "--format", "json"], "\"year\": 2024"),
