@@ -11,6 +11,7 @@ mod claim;
 mod commit;
 mod completions;
 mod correct;
+mod deciding;
 mod duplicate;
 mod editing;
 mod failure;

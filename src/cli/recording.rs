@@ -1,18 +1,18 @@
 //! How every writing verb records: take the lock, fold the journal, apply the rules to each command in
 //! turn, append all of it or nothing, and print what is durable.
 
-use super::failure::{Complaint, ExitStatus, Failure, Whereabouts};
+use super::deciding::{Decided, Deciding, Known, Past};
+use super::failure::{ExitStatus, Failure, Whereabouts};
 use super::host::Host;
 use super::workspace::Workspace;
 use crate::domain::chronicle::Chronicle;
-use crate::domain::decide::{Command, Surroundings, decide};
+use crate::domain::decide::{Command, Surroundings};
 use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
-use crate::domain::stamp::{Batch, Draft, EventId, Recorded, Recorder, Sequence, Stamp};
+use crate::domain::stamp::{Draft, EventId, Recorder};
 use crate::domain::vocabulary::ActorType;
-use crate::journal::{Acknowledged, AppendContext, Appender, Holder, Journal, JournalError, Position};
+use crate::journal::{Acknowledged, AppendContext, Appender, Holder, Journal, JournalError};
 use crate::report::render::visible::visible;
-use std::collections::HashSet;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -132,21 +132,39 @@ pub(super) fn record(
 ) -> Result<Outcome, Failure> {
     let recorder = workspace.recorder(host, writing.recorder.as_deref())?;
     let journal = workspace.journal()?;
-    // most of the journal is read before the lock is taken, so that others wait for its end alone
-    let mut past = Past::new();
-    past.read_on(host, &journal)?;
-    let appender = if writing.dry_run { None } else { Some(appender(host, &journal, writing, &recorder)?) };
-    if appender.is_some() {
-        past.read_on(host, &journal)?;
-    }
     let around = Surroundings {
         origin: journal.origin().as_str().to_owned(),
         expected_revision: expected,
         ..Surroundings::default()
     };
-    let decided = decide_all(&mut past, &around, tolerance, items, &recorder)?;
-    let Some(mut appender) = appender else {
-        return dry_run(host, &journal, &past, decided);
+    let deciding = Deciding { workspace, around: &around, tolerance, items, recorder: &recorder };
+    let mut before = deciding.by_view();
+    let mut past = Past::new();
+    if before.is_none() {
+        // most of the journal is read before the lock is taken, so that others wait for its end alone
+        past.read_on(host, &journal)?;
+    }
+    if writing.dry_run {
+        return match before {
+            Some((known, decided)) => dry_run(host, &journal, &known, decided),
+            None => {
+                let decided = deciding.on(&mut past.chronicle)?;
+                dry_run(host, &journal, &Known::Past(Box::new(past)), decided)
+            }
+        };
+    }
+    let mut appender = appender(host, &journal, writing, &recorder)?;
+    if before.as_ref().is_some_and(|(known, _)| known.size() != appender.head().size) {
+        // others recorded meanwhile; now that the lock is held no more do
+        before = deciding.by_view();
+    }
+    let (known, decided) = match before {
+        Some(before) => before,
+        None => {
+            past.read_on(host, &journal)?;
+            let decided = deciding.on(&mut past.chronicle)?;
+            (Known::Past(Box::new(past)), decided)
+        }
     };
     let mut outcome = Outcome {
         already: decided.silent,
@@ -158,158 +176,14 @@ pub(super) fn record(
         return Ok(outcome);
     }
     let subjects: Vec<(EventId, Subject)> = decided.drafts.iter().map(|draft| (draft.id, Subject::of(draft))).collect();
-    let context = AppendContext { now: host.now(), recorder, batch_id: batch_id(&decided.drafts) };
+    let context = AppendContext { now: host.now(), recorder: recorder.clone(), batch_id: batch_id(&decided.drafts) };
     let acknowledged = appender
-        .append(decided.drafts, &context, &|id| Ok(past.position(id)))
+        .append(decided.drafts, &context, &|id| known.position(id))
         .map_err(|error| conflict(error, &subjects))?;
     print(host, &journal, writing.format, &acknowledged)?;
     outcome.appended = acknowledged.events.iter().filter(|event| !event.already).count();
     outcome.already += acknowledged.events.len() - outcome.appended;
     Ok(outcome)
-}
-
-/// The journal so far, folded, with where each event stands.
-struct Past {
-    chronicle: Chronicle,
-    positions: Vec<Position>,
-}
-
-impl Past {
-    fn new() -> Self {
-        Self { chronicle: Chronicle::new(), positions: Vec::new() }
-    }
-
-    /// Reads and folds what was appended since the last reading.
-    fn read_on(&mut self, host: &Host, journal: &Journal) -> Result<(), Failure> {
-        let size = journal.head()?.size;
-        let progress = super::progress::Progress::start(host, "reading the journal", size);
-        for item in journal.read_after(self.positions.last().copied())? {
-            let (position, recorded) = item?;
-            self.chronicle.apply(recorded).map_err(|error| {
-                Failure::new(ExitStatus::Damaged, error.to_string()).hint("`annals verify` examines the journal")
-            })?;
-            self.positions.push(position);
-            progress.at(position.sequence.0);
-        }
-        progress.finish();
-        Ok(())
-    }
-
-    fn position(&self, id: EventId) -> Option<Position> {
-        let sequence = self.chronicle.event(id)?;
-        usize::try_from(sequence.0).ok().and_then(|at| self.positions.get(at)).copied()
-    }
-}
-
-struct Decided {
-    drafts: Vec<Draft>,
-    silent: usize,
-    refused: Option<Failure>,
-    refused_items: usize,
-}
-
-/// Applies the rules to all items. Items may name what other items introduce; where some are refused
-/// and the batch keeps going, it is decided anew without them, since others may have leant on them.
-fn decide_all(
-    past: &mut Past,
-    around: &Surroundings,
-    tolerance: Tolerance,
-    items: &[BatchItem<'_>],
-    recorder: &Recorder,
-) -> Result<Decided, Failure> {
-    let mut out: HashSet<usize> = HashSet::new();
-    let mut complaints: Vec<(usize, Failure)> = Vec::new();
-    loop {
-        let around = announced(around, items, &out);
-        let mut copy = (tolerance == Tolerance::KeepGoing).then(|| past.chronicle.clone());
-        let chronicle = copy.as_mut().unwrap_or(&mut past.chronicle);
-        let mut decided = Decided { drafts: Vec::new(), silent: 0, refused: None, refused_items: 0 };
-        let mut refused: Vec<(usize, Failure)> = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            if out.contains(&at) {
-                continue;
-            }
-            match decide_one(chronicle, &around, item, recorder) {
-                Ok(drafts) if drafts.is_empty() => decided.silent += 1,
-                Ok(drafts) => decided.drafts.extend(drafts),
-                Err(failure) => refused.push((at, leaning(failure, items, &out))),
-            }
-        }
-        if refused.is_empty() {
-            complaints.sort_by_key(|(at, _)| *at);
-            decided.refused_items = complaints.len();
-            decided.refused = joined(complaints);
-            return Ok(decided);
-        }
-        if tolerance == Tolerance::AllOrNothing {
-            return joined(refused).map_or_else(|| Err(Failure::new(ExitStatus::Bug, "refused without a reason")), Err);
-        }
-        out.extend(refused.iter().map(|(at, _)| *at));
-        complaints.extend(refused);
-    }
-}
-
-/// The failure of an item that names what was refused in the same batch, with that for a hint.
-fn leaning(mut failure: Failure, items: &[BatchItem<'_>], out: &HashSet<usize>) -> Failure {
-    let introduces = out.iter().filter_map(|at| items.get(*at)).map(|item| &item.introduces);
-    let names: Vec<String> = introduces
-        .flat_map(|introduces| {
-            introduces.key.iter().map(ToString::to_string).chain(introduces.actor.iter().map(ToString::to_string))
-        })
-        .collect();
-    for complaint in &mut failure.complaints {
-        if let Some(name) = names.iter().find(|name| complaint.message.contains(&format!("`{name}`"))) {
-            complaint.hint = Some(format!("`{name}` was refused in the same batch: mend that first"));
-        }
-    }
-    failure
-}
-
-fn decide_one(
-    chronicle: &mut Chronicle,
-    around: &Surroundings,
-    item: &BatchItem<'_>,
-    recorder: &Recorder,
-) -> Result<Vec<Draft>, Failure> {
-    let planned = (item.plan)(chronicle, around)?;
-    let drafts = decide(chronicle, around, planned.command)
-        .map_err(|refusals| Failure::of_refusals(&refusals, |refusal| (planned.place)(refusal)))?;
-    for draft in &drafts {
-        // what is recorded or registered a second time is left to the journal to compare
-        if chronicle.event(draft.id).is_none() {
-            let provisional = provisional(chronicle, draft, recorder);
-            chronicle
-                .apply(provisional)
-                .map_err(|error| Failure::new(ExitStatus::Bug, format!("a decided event does not fit: {error}")))?;
-        }
-    }
-    Ok(drafts)
-}
-
-/// A draft as if it were appended, for the items behind it in the batch.
-fn provisional(chronicle: &Chronicle, draft: &Draft, recorder: &Recorder) -> Recorded {
-    let (sequence, time) = chronicle
-        .last()
-        .map_or((Sequence(0), crate::domain::stamp::Instant::from_micros(0)), |last| (Sequence(last.0.0 + 1), last.1));
-    let batch: Option<Batch> = None;
-    let stamp = Stamp { sequence, id: draft.id, time, recorder: recorder.clone(), batch, caused_by: draft.caused_by };
-    Recorded { stamp, event: draft.event.clone() }
-}
-
-fn announced(around: &Surroundings, items: &[BatchItem<'_>], out: &HashSet<usize>) -> Surroundings {
-    let mut all = around.clone();
-    for (_, item) in items.iter().enumerate().filter(|(at, _)| !out.contains(at)) {
-        all.announced_keys.extend(item.introduces.key.clone());
-        all.announced_actors.extend(item.introduces.actor.clone());
-        all.announced_sides.extend(item.introduces.side);
-    }
-    all
-}
-
-fn joined(failures: Vec<(usize, Failure)>) -> Option<Failure> {
-    let status = failures.iter().map(|(_, failure)| failure.status).max()?;
-    let complaints: Vec<Complaint> = failures.into_iter().flat_map(|(_, failure)| failure.complaints).collect();
-    Some(Failure::of(status, complaints))
 }
 
 fn appender(host: &Host, journal: &Journal, writing: &Writing, recorder: &Recorder) -> Result<Appender, Failure> {
@@ -390,7 +264,7 @@ fn receipt_name(event: &Event) -> String {
     event.subject()
 }
 
-fn dry_run(host: &Host, journal: &Journal, past: &Past, decided: Decided) -> Result<Outcome, Failure> {
+fn dry_run(host: &Host, journal: &Journal, known: &Known, decided: Decided) -> Result<Outcome, Failure> {
     let mut outcome = Outcome {
         already: decided.silent,
         refused: decided.refused,
@@ -398,7 +272,7 @@ fn dry_run(host: &Host, journal: &Journal, past: &Past, decided: Decided) -> Res
         ..Outcome::default()
     };
     for draft in &decided.drafts {
-        if let Some(position) = past.position(draft.id) {
+        if let Some(position) = known.position(draft.id)? {
             if journal.recorded_at(position)?.event != draft.event {
                 let error = JournalError::IdConflict { id: draft.id, sequence: position.sequence };
                 return Err(conflict(error, &[(draft.id, Subject::of(draft))]));

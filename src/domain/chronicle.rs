@@ -3,9 +3,11 @@
 //! answers come out for what is in it. What may be appended to it is left to `decide/`.
 
 mod fold;
+mod partial;
 mod state;
 
 pub use fold::changed;
+pub use partial::Lookup;
 pub use state::{Act, ActorState, AssessmentMade, Correction, DevelopmentState, Retraction, SearchState, StatusMove};
 
 use super::actor::fold_name;
@@ -14,7 +16,8 @@ use super::side::{Dyad, Side};
 use super::slug::{ActorId, CommitmentKey, Key};
 use super::stamp::{EventId, Instant, Recorded, Sequence};
 use super::vocabulary::ActorType;
-use std::collections::HashMap;
+use partial::Gaps;
+use std::collections::{BTreeSet, HashMap};
 
 /// Why an event does not fit what came before it; the journal was then not written by this program.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +41,8 @@ pub struct Chronicle {
     searches: Vec<SearchState>,
     event_ids: HashMap<EventId, Sequence>,
     last: Option<(Sequence, Instant)>,
+    /// Where this is not folded from the whole journal.
+    gaps: Option<Gaps>,
 }
 
 /// What a name may stand for.
@@ -57,6 +62,28 @@ impl Chronicle {
         Self::default()
     }
 
+    /// Nothing recorded yet, to be folded from just the events that these lookups need.
+    pub fn partial(answered: BTreeSet<Lookup>) -> Self {
+        Self { gaps: Some(Gaps::beside(answered)), ..Self::default() }
+    }
+
+    /// What was looked up in a partial chronicle that it cannot tell of; of a whole one, nothing. What
+    /// was answered meanwhile counts only where this is empty.
+    pub fn open_lookups(&self) -> BTreeSet<Lookup> {
+        self.gaps.as_ref().map(Gaps::open).unwrap_or_default()
+    }
+
+    /// True where it was not folded from the whole journal.
+    pub fn is_partial(&self) -> bool {
+        self.gaps.is_some()
+    }
+
+    fn note(&self, lookup: impl FnOnce() -> Lookup) {
+        if let Some(gaps) = &self.gaps {
+            gaps.note(lookup());
+        }
+    }
+
     /// Takes one event in.
     ///
     /// # Errors
@@ -73,12 +100,26 @@ impl Chronicle {
 
     /// All developments, in the order they were recorded; retracted ones and duplicates included.
     pub fn developments(&self) -> &[DevelopmentState] {
+        self.note(|| Lookup::Everything);
         &self.developments
     }
 
     /// One development.
     pub fn development(&self, key: &str) -> Option<&DevelopmentState> {
-        self.keys.get(key).and_then(|&at| self.developments.get(at))
+        let found = self.keys.get(key).and_then(|&at| self.developments.get(at));
+        if found.is_none() {
+            self.note(|| Lookup::Development(key.to_owned()));
+        }
+        found
+    }
+
+    /// The development with an id.
+    pub fn development_of_id(&self, id: DevelopmentId) -> Option<&DevelopmentState> {
+        let found = self.developments.iter().find(|state| state.current.id == id);
+        if found.is_none() {
+            self.note(|| Lookup::Development(id_text(id)));
+        }
+        found
     }
 
     /// The development that a reference stands for: a key, an id, or an unambiguous start of either.
@@ -86,6 +127,7 @@ impl Chronicle {
         if let Some(found) = self.development(reference) {
             return Named::One(found);
         }
+        self.note(|| Lookup::Development(reference.to_owned()));
         let lower = reference.to_ascii_lowercase();
         let starts = |state: &&DevelopmentState| {
             !lower.is_empty()
@@ -102,12 +144,17 @@ impl Chronicle {
 
     /// All actors, in the order they were registered; merged ones included.
     pub fn actors(&self) -> &[ActorState] {
+        self.note(|| Lookup::Everything);
         &self.actors
     }
 
     /// One actor by its id, as registered even where it was merged since.
     pub fn actor(&self, id: &str) -> Option<&ActorState> {
-        self.actor_ids.get(id).and_then(|&at| self.actors.get(at))
+        let found = self.actor_ids.get(id).and_then(|&at| self.actors.get(at));
+        if found.is_none() {
+            self.note(|| Lookup::Actor(id.to_owned()));
+        }
+        found
     }
 
     /// The actor that stands for this one now: itself, or the one it was merged into.
@@ -130,6 +177,7 @@ impl Chronicle {
         if let Some(found) = self.standing_actor(name) {
             return Named::One(found);
         }
+        self.note(|| Lookup::Actor(name.to_owned()));
         let Some(listed) = self.names.get(&fold_name(name)) else { return Named::None };
         let mut found: Vec<&ActorState> = listed
             .iter()
@@ -147,21 +195,28 @@ impl Chronicle {
 
     /// Every folded handle by which an actor may be named.
     pub fn actor_handles(&self) -> impl Iterator<Item = &str> {
+        self.note(|| Lookup::Everything);
         self.actors.iter().flat_map(|state| state.current.handles())
     }
 
     /// The development in which a commitment was made.
     pub fn commitment(&self, key: &str) -> Option<&DevelopmentState> {
-        self.commitments.get(key).and_then(|&at| self.developments.get(at))
+        let found = self.commitments.get(key).and_then(|&at| self.developments.get(at));
+        if found.is_none() {
+            self.note(|| Lookup::Commitment(key.to_owned()));
+        }
+        found
     }
 
     /// The names of all commitments.
     pub fn commitment_keys(&self) -> impl Iterator<Item = &str> {
+        self.note(|| Lookup::Everything);
         self.commitments.keys().map(CommitmentKey::as_str)
     }
 
     /// The searches that found nothing.
     pub fn searches(&self) -> &[SearchState] {
+        self.note(|| Lookup::Everything);
         &self.searches
     }
 

@@ -20,6 +20,18 @@ pub struct AppendContext {
     pub batch_id: Uuid,
 }
 
+/// When the checkpoint is replaced, which tells readers that no line below it is missing. Events are
+/// durable when they are acknowledged either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Coverage {
+    /// After every append, before it is acknowledged.
+    #[default]
+    EachAppend,
+    /// Once the appender is dropped, or [`super::Appender::cover`] is called: for a run of many appends.
+    /// Where the process dies before, the next appender finds the lines beyond the checkpoint by reading on.
+    EachRun,
+}
+
 /// An event that is durably recorded.
 #[derive(Debug, Clone)]
 pub struct Appended {

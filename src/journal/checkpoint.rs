@@ -88,14 +88,14 @@ impl Checkpoint {
         })
     }
 
-    /// Replaces the checkpoint in a journal's folder, durably: a new file is written and synced, takes
-    /// the old one's name, and the folder is synced.
+    /// Replaces the checkpoint in a journal's folder: a new file is written and synced, and takes the old
+    /// one's name. After a loss of power either of them is there. The folder is not synced: an older
+    /// checkpoint is right too, and the lines beyond it are found by reading on.
     pub(super) fn replace(&self, events: &Path) -> Result<(), JournalError> {
         let path = events.join(FILE);
         let new = events.join(NEW_FILE);
         write_synced(&new, self.text().as_bytes()).map_err(|error| JournalError::io("write", &new, error))?;
-        fs::rename(&new, &path).map_err(|error| JournalError::io("replace", &path, error))?;
-        sync_folder(events)
+        fs::rename(&new, &path).map_err(|error| JournalError::io("replace", &path, error))
     }
 }
 

@@ -34,7 +34,7 @@ use std::time::Duration;
 
 use crate::domain::stamp::{Instant, Recorded};
 
-pub use append::{Acknowledged, AppendContext, Appended, Warning};
+pub use append::{Acknowledged, AppendContext, Appended, Coverage, Warning};
 pub use checkpoint::Checkpoint;
 pub use envelope::Envelope;
 pub use error::JournalError;
@@ -112,6 +112,7 @@ impl Journal {
             return Err(JournalError::AlreadyExists(places.events));
         }
         Checkpoint { origin: origin.clone(), size: 0, root: TreeHash::of_nothing(), signed: false }.replace(events)?;
+        checkpoint::sync_folder(events)?;
         if let Some(parent) = events.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             checkpoint::sync_folder(parent)?;
         }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::domain::event::Event;
 use crate::domain::stamp::{Batch, Draft, EventId, Instant, Recorded, Sequence, Stamp};
 
-use super::append::{Acknowledged, AppendContext, Appended, Warning};
+use super::append::{Acknowledged, AppendContext, Appended, Coverage, Warning};
 use super::checkpoint::{Checkpoint, sync_folder};
 use super::envelope;
 use super::error::JournalError;
@@ -34,6 +34,9 @@ pub struct Appender {
     /// What this appender recorded, which a view may not know yet.
     ids: HashMap<EventId, Position>,
     poison: Option<(PathBuf, String)>,
+    coverage: Coverage,
+    /// Whether lines were recorded since the checkpoint was replaced.
+    is_uncovered: bool,
     _lock: Lock,
 }
 
@@ -88,6 +91,8 @@ impl Appender {
             open: None,
             ids: HashMap::new(),
             poison: None,
+            coverage: Coverage::default(),
+            is_uncovered: false,
             journal,
             _lock: lock,
         })
@@ -103,6 +108,27 @@ impl Appender {
     #[must_use]
     pub fn recovered(&self) -> Option<&Recovered> {
         self.recovered.as_ref()
+    }
+
+    /// From now on replaces the checkpoint this often.
+    pub fn set_coverage(&mut self, coverage: Coverage) {
+        self.coverage = coverage;
+    }
+
+    /// Replaces the checkpoint, so that it covers every line recorded so far; tells what went wrong, which
+    /// the next append mends.
+    pub fn cover(&mut self) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        if self.is_uncovered {
+            if let Err(error) = self.checkpoint.replace(&self.journal.places.events) {
+                warnings.push(Warning::CheckpointBehind(error));
+            }
+            if let Err(error) = self.edge.keep(&self.journal.places.scratch) {
+                warnings.push(Warning::FrontierLost(error));
+            }
+            self.is_uncovered = !warnings.is_empty();
+        }
+        warnings
     }
 
     /// Records all of these events or none. When it returns, they are durable.
@@ -133,11 +159,9 @@ impl Appender {
                 warnings.push(Warning::ClockBehind { now: context.now, recorded: time });
             }
             lines = self.record(fresh, time, context)?;
-            if let Err(error) = self.checkpoint.replace(&self.journal.places.events) {
-                warnings.push(Warning::CheckpointBehind(error));
-            }
-            if let Err(error) = self.edge.keep(&self.journal.places.scratch) {
-                warnings.push(Warning::FrontierLost(error));
+            self.is_uncovered = true;
+            if self.coverage == Coverage::EachAppend {
+                warnings.extend(self.cover());
             }
         }
         let events = fates
@@ -317,6 +341,13 @@ impl Appender {
         self.poison = Some((path.clone(), reason.clone()));
         self.open = None;
         JournalError::OutcomeUnknown { path, reason }
+    }
+}
+
+impl Drop for Appender {
+    fn drop(&mut self) {
+        // What goes wrong here is only a checkpoint behind, which the next appender moves on.
+        let _ = self.cover();
     }
 }
 

@@ -15,10 +15,10 @@ use super::replay::{Fold, schema};
 use super::selection::{Question, Selection};
 use super::sequences::PAGE;
 use super::view;
-use crate::domain::chronicle::Chronicle;
+use crate::domain::chronicle::{Chronicle, Lookup};
 use crate::domain::side::Dyad;
 use crate::domain::stamp::{EventId, Instant, Recorded, Sequence};
-use crate::journal::{Head, Journal, Position};
+use crate::journal::{Head, Journal, JournalError, Position};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -131,6 +131,24 @@ impl Archive {
         }
     }
 
+    /// A chronicle that answers these lookups and notes others, or none where only reading the whole
+    /// journal tells: there is no view that serves, or everything is asked for.
+    ///
+    /// # Errors
+    /// [`ProjectionError`] where the journal cannot be read or an event does not fit.
+    pub fn partial(&self, lookups: &BTreeSet<Lookup>) -> Result<Option<Chronicle>, ProjectionError> {
+        if lookups.contains(&Lookup::Everything) {
+            return Ok(None);
+        }
+        Ok(self.through_view(|fold, lines| {
+            let size = fold.checkpoint.size();
+            let found = Finder { fold: &mut *fold, lines, size }.looked_up(lookups)?;
+            let mut chronicle = Chronicle::partial(lookups.clone());
+            Loader { fold, lines, size }.load_partial(&found, &mut chronicle)?;
+            Ok(chronicle)
+        }))
+    }
+
     /// How many developments of each kind and year stand in a relation now.
     ///
     /// # Errors
@@ -177,8 +195,8 @@ impl Archive {
     /// Where the event with an id stands: what an appender asks before it records one.
     ///
     /// # Errors
-    /// [`ProjectionError`] where the journal cannot be read.
-    pub fn position_of(&self, id: EventId) -> Result<Option<Position>, ProjectionError> {
+    /// [`JournalError`] where the journal cannot be read.
+    pub fn position_of(&self, id: EventId) -> Result<Option<Position>, JournalError> {
         if let Some(found) = self.through_view(|fold, lines| position_of(fold, lines, id)) {
             return Ok(found);
         }

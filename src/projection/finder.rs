@@ -7,7 +7,7 @@ use super::loader::Loader;
 use super::posting::{Facet, Filed};
 use super::replay::Fold;
 use super::row::{LONG, Row, bucket_year, filing_day, year_bucket};
-use crate::domain::chronicle::{Chronicle, Named};
+use crate::domain::chronicle::{Chronicle, Lookup, Named};
 use crate::domain::edtf::Day;
 use crate::domain::filter::Filter;
 use crate::domain::slug::ActorId;
@@ -61,6 +61,29 @@ impl Finder<'_> {
             all.extend(found);
         }
         Ok(Some(all))
+    }
+
+    /// What these lookups may mean, and nothing for those that mean nothing.
+    ///
+    /// # Errors
+    /// [`Failure`] where the views cannot be read.
+    pub(super) fn looked_up(&mut self, lookups: &BTreeSet<Lookup>) -> Result<Found, Failure> {
+        let mut found = Found::default();
+        let mut names = Vec::new();
+        for lookup in lookups {
+            let Fold { base, timeline, .. } = &mut *self.fold;
+            match lookup {
+                Lookup::Development(reference) => match timeline.number(base, reference)? {
+                    Some(number) => found.developments.extend([number]),
+                    None => found.developments.extend(timeline.starting(base, reference)?),
+                },
+                Lookup::Commitment(name) => found.developments.extend(timeline.promising(base, name)?),
+                Lookup::Actor(name) => names.push(name.clone()),
+                Lookup::Everything => {}
+            }
+        }
+        found.actors = self.named(&names)?.0;
+        Ok(found)
     }
 
     /// These developments and all that any number of ties leads to.

@@ -82,6 +82,24 @@ impl Loader<'_> {
         Ok((chronicle, keys))
     }
 
+    /// Just these developments with the actors they mention, these actors, and all states and blocs, in
+    /// a chronicle that was begun.
+    ///
+    /// # Errors
+    /// [`Failure`] where views or lines cannot be read.
+    pub(super) fn load_partial(&mut self, found: &Found, chronicle: &mut Chronicle) -> Result<(), Failure> {
+        let mut wanted = Wanted::new();
+        let mut actors = found.actors.clone();
+        actors.extend(self.fold.actors.headings(&self.fold.base)?);
+        for &number in &found.developments {
+            let row = self.fold.timeline.row(&self.fold.base, number)?;
+            actors.extend(row.actors());
+            take(&mut wanted, &row.events, self.size);
+        }
+        self.take_actors(&mut wanted, actors)?;
+        self.fold_into(&wanted, chronicle)
+    }
+
     fn take_actors(&mut self, wanted: &mut Wanted, numbers: impl IntoIterator<Item = u32>) -> Result<(), Failure> {
         for number in self.fold.actors.with_bodies(&self.fold.base, numbers)? {
             take(wanted, &self.fold.actors.entry(&self.fold.base, number)?.events, self.size);
@@ -91,10 +109,15 @@ impl Loader<'_> {
 
     fn fold_lines(&self, wanted: &Wanted) -> Result<Chronicle, Failure> {
         let mut chronicle = Chronicle::new();
+        self.fold_into(wanted, &mut chronicle)?;
+        Ok(chronicle)
+    }
+
+    fn fold_into(&self, wanted: &Wanted, chronicle: &mut Chronicle) -> Result<(), Failure> {
         for position in wanted.values() {
             chronicle.apply(self.lines.recorded(*position)?).map_err(ProjectionError::from)?;
         }
-        Ok(chronicle)
+        Ok(())
     }
 }
 

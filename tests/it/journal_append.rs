@@ -3,7 +3,7 @@
 use std::fs;
 
 use annals::domain::stamp::{EventId, Instant, Sequence};
-use annals::journal::{Journal, JournalError, MAX_LINE, Origin, Position, Warning};
+use annals::journal::{Coverage, Journal, JournalError, MAX_LINE, Origin, Position, Warning};
 use proptest::prelude::*;
 
 use crate::journal_sandbox::{NOON, Sandbox, append, context, draft, drafts, id, nothing_known, origin, titled};
@@ -25,6 +25,7 @@ proptest! {
             if reopen {
                 drop(appender);
                 appender = sandbox.appender();
+                appender.set_coverage(if number % 2 == 0 { Coverage::EachRun } else { Coverage::EachAppend });
             }
             let batch = batch.iter().map(|title| {
                 number += 1;
@@ -37,6 +38,7 @@ proptest! {
         }
         let read = sandbox.read().unwrap();
         prop_assert_eq!(&read, &expected);
+        drop(appender);
         for pair in read.windows(2) {
             prop_assert!(pair[0].1.stamp.time <= pair[1].1.stamp.time);
         }
@@ -299,6 +301,29 @@ fn what_fails_after_the_events_are_durable_is_a_warning() {
     append(&mut appender, vec![draft(2)]).unwrap();
     assert_eq!(sandbox.journal().checkpoint().unwrap().size, 3);
     assert!(sandbox.verify().is_sound());
+}
+
+#[test]
+fn a_run_of_appends_moves_the_checkpoint_on_once_and_a_run_cut_off_is_found_by_reading_on() {
+    let sandbox = Sandbox::new();
+    let covered = || sandbox.journal().checkpoint().unwrap().size;
+    let mut appender = sandbox.appender();
+    appender.set_coverage(Coverage::EachRun);
+    for number in 0..5 {
+        append(&mut appender, vec![draft(number)]).unwrap();
+    }
+    assert_eq!((covered(), sandbox.read().unwrap().len()), (0, 5));
+    // as after a kill: what was not yet written is never written
+    std::mem::forget(appender);
+    assert_eq!((covered(), sandbox.verify().size), (0, 5));
+    fs::remove_file(sandbox.places().events.join("lock")).unwrap();
+    let mut appender = sandbox.appender();
+    assert_eq!(covered(), 5);
+    appender.set_coverage(Coverage::EachRun);
+    append(&mut appender, vec![draft(5)]).unwrap();
+    append(&mut appender, vec![draft(6)]).unwrap();
+    drop(appender);
+    assert_eq!((covered(), sandbox.verify().findings), (7, vec![]));
 }
 
 #[test]

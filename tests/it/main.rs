@@ -11,6 +11,7 @@ mod batches;
 mod chronology;
 mod counts;
 mod crash;
+mod deciding;
 mod edtf;
 mod entry;
 mod entry_by_editor;

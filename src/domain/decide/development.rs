@@ -27,7 +27,7 @@ impl<'a> Rules<'a> {
         let mut refusals = Vec::new();
         if self.chronicle.development(development.key.as_str()).is_none() {
             refusals = self.check_development(&development);
-            let owner = self.chronicle.developments().iter().find(|state| state.current.id == development.id);
+            let owner = self.chronicle.development_of_id(development.id);
             if let Some(owner) = owner {
                 let id = crate::domain::chronicle::id_text(development.id);
                 refusals.push(Reason::IdTaken { id, key: owner.current.key.clone() }.at(FieldPath::root().field("id")));
