@@ -6,10 +6,14 @@ mod fold;
 mod state;
 
 pub use fold::changed;
-pub use state::{Act, ActorState, AssessmentMade, Correction, DevelopmentState, Retraction, SearchState, StatusMove};
+pub use state::{
+    Act, ActorState, AssessmentMade, Correction, DevelopmentState, LeadDecision, Retraction, SearchState, StatusMove,
+    Verdict,
+};
 
 use super::actor::fold_name;
 use super::development::{Development, DevelopmentId};
+use super::lead::LeadId;
 use super::side::{Dyad, Side};
 use super::slug::{ActorId, CommitmentKey, Key};
 use super::stamp::{EventId, Instant, Recorded, Sequence};
@@ -36,6 +40,7 @@ pub struct Chronicle {
     names: HashMap<String, Vec<usize>>,
     commitments: HashMap<CommitmentKey, usize>,
     searches: Vec<SearchState>,
+    leads: HashMap<LeadId, Vec<LeadDecision>>,
     event_ids: HashMap<EventId, Sequence>,
     last: Option<(Sequence, Instant)>,
 }
@@ -163,6 +168,12 @@ impl Chronicle {
     /// The searches that found nothing.
     pub fn searches(&self) -> &[SearchState] {
         &self.searches
+    }
+
+    /// What was decided on a lead, in order; the last decision stands. A lead on which nothing was
+    /// decided is unknown here: leads themselves are not part of the record.
+    pub fn lead_decisions(&self, id: LeadId) -> &[LeadDecision] {
+        self.leads.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// Where the event with an id stands, if it is in the state.
