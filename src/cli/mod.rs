@@ -18,6 +18,7 @@ mod filter;
 mod flags;
 mod host;
 mod import;
+mod import_leads;
 mod info;
 mod init;
 mod link;

@@ -252,7 +252,10 @@ mod tests {
     #[test]
     fn a_lead_without_a_title_says_who_does_what_to_whom() {
         assert_eq!(headline(Some("A rule"), None, None, Some("061")), "A rule");
-        assert_eq!(headline(None, Some("CHINA"), Some("UNITED STATES"), Some("040")), "CHINA: Consult, not specified below – UNITED STATES");
+        assert_eq!(
+            headline(None, Some("CHINA"), Some("UNITED STATES"), Some("040")),
+            "CHINA: Consult, not specified below – UNITED STATES"
+        );
         assert_eq!(headline(None, Some("CHINA"), Some(""), Some("9999")), "CHINA: CAMEO 9999");
     }
 }

@@ -323,4 +323,3 @@ vocabulary!(
         IcewsIntensity = "icews-intensity": "ICEWS' Intensity: the intensity of the type of event, from -10 to +10",
     }
 );
-
