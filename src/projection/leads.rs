@@ -6,7 +6,7 @@ use crate::domain::chronicle::{Act, FoldError};
 use crate::domain::event::EventType;
 use crate::domain::lead::{Lead, LeadId, not_among_leads, proposed};
 use crate::domain::side::Side;
-use crate::domain::stamp::Instant;
+use crate::domain::stamp::{Instant, Sequence};
 use crate::domain::vocabulary::{Feed, Scheme, ScoreScheme};
 use crate::journal::{Journal, Line, Position};
 use serde::Deserialize;
@@ -20,13 +20,24 @@ pub struct LeadArchive {
     size: u64,
 }
 
+/// Where a lead stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeadPlace(Position);
+
+impl LeadPlace {
+    /// Its place in the order of proposing.
+    pub fn sequence(self) -> Sequence {
+        self.0.sequence
+    }
+}
+
 /// A lead in passing.
 #[derive(Debug)]
 pub struct Sighting<'a> {
     /// Its id.
     pub id: LeadId,
     /// Where it stands.
-    pub position: Position,
+    pub place: LeadPlace,
     /// What of it was taken out of the line.
     pub glance: Glance<'a>,
 }
@@ -147,17 +158,17 @@ impl LeadArchive {
     /// [`ProjectionError`] where a line cannot be read, or holds anything but a lead.
     pub fn scan(&self, until: Option<Instant>, see: &mut dyn FnMut(Sighting<'_>)) -> Result<(), ProjectionError> {
         self.lines(until, &mut |line| {
-            let (id, position) = (LeadId(line.envelope.id.0), line.position);
+            let (id, place) = (LeadId(line.envelope.id.0), LeadPlace(line.position));
             match serde_json::from_str(line.envelope.data) {
                 Ok(glance) if line.envelope.schema == EventType::LeadProposed.schema() => {
-                    see(Sighting { id, position, glance });
+                    see(Sighting { id, place, glance });
                     Ok(())
                 }
                 // what is wrong is told as for any line
                 Ok(_) | Err(_) => {
                     proposed(line.recorded()?)?;
                     let why = "its content cannot be read".to_owned();
-                    Err(FoldError { sequence: position.sequence, why }.into())
+                    Err(FoldError { sequence: place.sequence(), why }.into())
                 }
             }
         })
@@ -170,20 +181,20 @@ impl LeadArchive {
     pub fn names(
         &self,
         until: Option<Instant>,
-        see: &mut dyn FnMut(LeadId, &str, Position),
+        see: &mut dyn FnMut(LeadId, &str, LeadPlace),
     ) -> Result<(), ProjectionError> {
         self.lines(until, &mut |line| {
-            see(LeadId(line.envelope.id.0), &line.envelope.subject, line.position);
+            see(LeadId(line.envelope.id.0), &line.envelope.subject, LeadPlace(line.position));
             Ok(())
         })
     }
 
-    /// The whole lead at a position.
+    /// The whole lead at a place.
     ///
     /// # Errors
     /// [`ProjectionError`] where no lead stands there.
-    pub fn lead(&self, position: Position) -> Result<(LeadId, Act, Lead), ProjectionError> {
-        Ok(proposed(self.journal.recorded_at(position)?)?)
+    pub fn lead(&self, place: LeadPlace) -> Result<(LeadId, Act, Lead), ProjectionError> {
+        Ok(proposed(self.journal.recorded_at(place.0)?)?)
     }
 
     fn lines(

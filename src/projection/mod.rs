@@ -30,7 +30,7 @@ mod view;
 pub use archive::Archive;
 pub use catch_up::{CaughtUp, Rebuilt, catch_up, rebuild};
 pub use error::ProjectionError;
-pub use leads::{Glance, LeadArchive, PartyGlance, Sighting};
+pub use leads::{Glance, LeadArchive, LeadPlace, PartyGlance, Sighting};
 pub use notice::Notice;
 pub use relations::RelationCounts;
 pub use selection::{Question, Selection};
