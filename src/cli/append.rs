@@ -29,84 +29,84 @@ use std::path::PathBuf;
 pub(super) struct Append {
     /// When it happened
     #[arg(long, value_name = "DATE")]
-    date: Option<String>,
+    pub(super) date: Option<String>,
     /// What happened, in one line
     #[arg(long)]
-    title: Option<String>,
+    pub(super) title: Option<String>,
     /// One to three sentences
     #[arg(long)]
-    summary: Option<String>,
+    pub(super) summary: Option<String>,
     /// What sort of act it is
     #[arg(long, value_parser = Words::<Kind>::new())]
-    kind: Option<String>,
+    pub(super) kind: Option<String>,
     /// How far the act has come
     #[arg(long, value_parser = Words::<Status>::new())]
-    status: Option<String>,
+    pub(super) status: Option<String>,
     /// What it is about
     #[arg(long, value_parser = Words::<Topic>::new())]
-    topic: Vec<String>,
+    pub(super) topic: Vec<String>,
     /// A party
     #[arg(long, value_name = "NAME:ROLE[:OFFICE]")]
-    actor: Vec<String>,
+    pub(super) actor: Vec<String>,
     /// Where it happened, such as "Geneva, CHE"
     #[arg(long, value_name = "NAME, CODE")]
-    place: Option<String>,
+    pub(super) place: Option<String>,
     /// A document it rests on; numbered from 0 in the order given
     #[arg(long, value_name = "URL|JSON")]
-    source: Vec<String>,
+    pub(super) source: Vec<String>,
     /// Another date of the act, such as effective=2024-06-01
     #[arg(long, value_name = "ROLE=DATE")]
-    date_of: Vec<String>,
+    pub(super) date_of: Vec<String>,
     /// What a side calls it, such as CHN=…
     #[arg(long, value_name = "SIDE=TITLE")]
-    title_of: Vec<String>,
+    pub(super) title_of: Vec<String>,
     /// A claim; @N is the number of its source, else 0
     #[arg(long, value_name = "ACTOR:states|denies|silent[@N]:TEXT")]
-    claim: Vec<String>,
+    pub(super) claim: Vec<String>,
     /// A tie to another development, such as responds-to=2022-10-07-bis-advanced-computing-rule
     #[arg(long, value_name = "RELATION=REF")]
-    link: Vec<String>,
+    pub(super) link: Vec<String>,
     /// A commitment
     #[arg(long, value_name = "BY:TO:TEXT")]
-    commitment: Vec<String>,
+    pub(super) commitment: Vec<String>,
     /// What the sources disagree on
     #[arg(long)]
-    dispute: Option<String>,
+    pub(super) dispute: Option<String>,
     /// The form of the act, where it has legal force
     #[arg(long, value_name = "TEXT", help_heading = "Legal form")]
-    instrument: Option<String>,
+    pub(super) instrument: Option<String>,
     /// The official reporter's reference, such as "87 FR 62186"
     #[arg(long, value_name = "TEXT", help_heading = "Legal form")]
-    citation: Option<String>,
+    pub(super) citation: Option<String>,
     /// The official number
     #[arg(long, value_name = "TEXT", help_heading = "Legal form")]
-    number: Option<String>,
+    pub(super) number: Option<String>,
     /// The issuing actor
     #[arg(long, value_name = "ACTOR", help_heading = "Legal form")]
-    authority: Option<String>,
+    pub(super) authority: Option<String>,
     /// It creates obligations
     #[arg(long, help_heading = "Legal form")]
-    binding: bool,
+    pub(super) binding: bool,
     /// A code of a scheme, such as plover=CONSULT or cameo=046
     #[arg(long, value_name = "SCHEME=CODE")]
-    coding: Vec<String>,
+    pub(super) coding: Vec<String>,
     /// Its key, where the derived one is not wanted
     #[arg(long)]
-    key: Option<String>,
+    pub(super) key: Option<String>,
     /// Its id (a UUID), where the derived one is not wanted
     #[arg(long)]
-    id: Option<String>,
+    pub(super) id: Option<String>,
     /// Read developments from a file of JSON, JSON lines or TOML; `-` is standard input
     #[arg(long, short, conflicts_with_all = ["date", "title", "edit"])]
-    file: Option<PathBuf>,
+    pub(super) file: Option<PathBuf>,
     /// Write the development in $EDITOR, on a commented template
     #[arg(long, conflicts_with_all = ["date", "title"])]
-    edit: bool,
+    pub(super) edit: bool,
     /// Record what is valid and list the rest, instead of recording nothing
     #[arg(long)]
-    keep_going: bool,
+    pub(super) keep_going: bool,
     #[command(flatten)]
-    writing: Writing,
+    pub(super) writing: Writing,
 }
 
 impl Append {
@@ -115,12 +115,17 @@ impl Append {
         if self.edit {
             return self.edit(host, workspace);
         }
-        let items = match &self.file {
-            Some(file) => developments(document(host, file)?)?,
-            None => vec![self.by_flags(host)?],
-        };
+        let items = self.items(host)?;
         let tolerance = if self.keep_going { Tolerance::KeepGoing } else { Tolerance::AllOrNothing };
         told(host, record(host, workspace, &self.writing, None, tolerance, &items)?)
+    }
+
+    /// The developments of the file, or the one of the flags.
+    pub(super) fn items(&self, host: &Host) -> Result<Vec<BatchItem<'static>>, Failure> {
+        match &self.file {
+            Some(file) => developments(document(host, file)?),
+            None => Ok(vec![self.by_flags(host)?]),
+        }
     }
 
     /// Opens the template until it is accepted, or given back as it was.
@@ -268,7 +273,8 @@ impl Append {
     }
 }
 
-fn told(host: &Host, outcome: Outcome) -> Result<(), Failure> {
+/// Says what became of a batch.
+pub(super) fn told(host: &Host, outcome: Outcome) -> Result<(), Failure> {
     if outcome.appended == 0 && outcome.refused.is_none() {
         host.say("nothing recorded: the journal holds it already");
     }
@@ -306,7 +312,7 @@ fn object<T: serde::de::DeserializeOwned>(flag: &str, text: &str) -> Option<Resu
     })
 }
 
-fn pair<'a>(flag: &str, text: &'a str, form: &str) -> Result<(&'a str, &'a str), Failure> {
+pub(super) fn pair<'a>(flag: &str, text: &'a str, form: &str) -> Result<(&'a str, &'a str), Failure> {
     let wrong = || Failure::new(ExitStatus::Refused, format!("`{text}` is not of the form {form}")).at_flag(flag, text);
     let (name, value) = text.split_once('=').ok_or_else(wrong)?;
     Ok((name.trim(), value.trim()))
@@ -330,11 +336,11 @@ fn side_title(text: &str) -> Result<SideTitle, Failure> {
     })
 }
 
-fn source(text: &str) -> Result<Source, Failure> {
+pub(super) fn source(text: &str) -> Result<Source, Failure> {
     object("--source", text).unwrap_or_else(|| Ok(Source { url: Some(text.to_owned()), ..Source::default() }))
 }
 
-fn coding(text: &str) -> Result<Coding, Failure> {
+pub(super) fn coding(text: &str) -> Result<Coding, Failure> {
     object("--coding", text).unwrap_or_else(|| {
         let (scheme, code) = pair("--coding", text, "SCHEME=CODE")?;
         Ok(Coding::new(flags::word::<Scheme>("--coding", scheme)?, code))

@@ -175,6 +175,16 @@ impl Host {
         Ok(bytes)
     }
 
+    /// Standard input, read as it comes.
+    pub(super) fn input_stream(&self) -> io::Stdin {
+        io::stdin()
+    }
+
+    /// True where somebody sits at a terminal, for whom an editor may be opened.
+    pub(super) fn has_terminal(&self) -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
     /// Lets the user edit a file: `$VISUAL`, `$EDITOR`, or `vi`. True where the editor ended well.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use super::authored::{batch_item, document, items};
 use super::failure::{ExitStatus, Failure};
 use super::host::Host;
+use super::import_leads::{self, FeedFlags};
 use super::progress::Progress;
 use super::recording::{BatchItem, Tolerance, Writing, record};
 use super::workspace::Workspace;
@@ -11,6 +12,10 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 /// Read files into the journal; repeating an import appends nothing
+///
+/// Feeds become leads: candidates in a journal of their own, `leads/`, no part of the record until an
+/// editor accepts one (`annals leads`, `annals lead accept`). Of a feed every row that can be read is
+/// taken; the others are counted and listed with line and reason, and the exit status is then 1.
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
     /// The format of the files
@@ -23,6 +28,8 @@ pub(super) struct Import {
     #[arg(long)]
     keep_going: bool,
     #[command(flatten)]
+    feed: FeedFlags,
+    #[command(flatten)]
     writing: Writing,
 }
 
@@ -31,14 +38,27 @@ pub(super) struct Import {
 pub(super) enum ImportFormat {
     /// Developments, actors and assessments, as JSON, JSON lines or TOML
     Native,
+    /// Documents of the Federal Register as JSON, JSON lines or pages of its API; they become leads
+    FederalRegister,
+    /// GDELT events 2.0 or 1.0, tab-separated; they become leads
+    Gdelt,
+    /// ICEWS coded events, tab-separated with a header; they become leads
+    Icews,
 }
 
 impl Import {
     /// Runs the verb.
     pub(super) fn run(self, host: &Host, workspace: &Workspace) -> Result<(), Failure> {
-        let batch = match self.file_format {
-            ImportFormat::Native => native_batch(host, &self.files)?,
-        };
+        if self.file_format != ImportFormat::Native {
+            let Self { file_format, files, feed, writing, .. } = &self;
+            return import_leads::import(host, workspace, *file_format, files, feed, writing);
+        }
+        if !self.feed.is_empty() {
+            let words = "`--relation`, `--root`, `--min-mentions` and `--rejects` are for feeds of leads";
+            return Err(Failure::new(ExitStatus::Usage, words)
+                .hint("`--keep-going` records what is valid of native files and lists the rest"));
+        }
+        let batch = native_batch(host, &self.files)?;
         let tolerance = if self.keep_going { Tolerance::KeepGoing } else { Tolerance::AllOrNothing };
         let outcome = record(host, workspace, &self.writing, None, tolerance, &batch)?;
         let verb = if self.writing.dry_run { "would be recorded" } else { "recorded" };

@@ -19,8 +19,13 @@ mod filter;
 mod flags;
 mod host;
 mod import;
+mod import_leads;
 mod info;
 mod init;
+mod lead;
+mod lead_names;
+mod lead_prefill;
+mod leads;
 mod link;
 mod log;
 mod progress;
@@ -85,11 +90,13 @@ enum Verb {
     Commit(commit::Commit),
     Assess(assess::Assess),
     Actor(actor::Actor),
+    Lead(lead::Lead),
     Searched(searched::Searched),
     Import(import::Import),
     Timeline(timeline::Timeline),
     Show(show::Show),
     Relation(relation::Relation),
+    Leads(Box<leads::Leads>),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -165,12 +172,14 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Commit(verb) => verb.run(host, &workspace()?),
         Verb::Assess(verb) => verb.run(host, &workspace()?),
         Verb::Actor(verb) => verb.run(host, &workspace()?),
+        Verb::Lead(verb) => verb.run(host, &workspace()?),
         Verb::Searched(verb) => verb.run(host, &workspace()?),
         Verb::Import(verb) => verb.run(host, &workspace()?),
         Verb::Timeline(verb) => verb.run(host, &workspace()?),
         Verb::Show(verb) => verb.run(host, &workspace()?),
         Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
+        Verb::Leads(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

@@ -186,7 +186,13 @@ pub(super) fn record(
     Ok(outcome)
 }
 
-fn appender(host: &Host, journal: &Journal, writing: &Writing, recorder: &Recorder) -> Result<Appender, Failure> {
+/// Takes the lock of a journal, and says what a crash left there.
+pub(super) fn appender(
+    host: &Host,
+    journal: &Journal,
+    writing: &Writing,
+    recorder: &Recorder,
+) -> Result<Appender, Failure> {
     let holder =
         Holder { pid: std::process::id(), host: host.machine(), recorder: recorder.clone(), since: host.now() };
     let appender = journal.appender(Duration::from_secs(writing.wait), &holder)?;
@@ -201,7 +207,7 @@ fn appender(host: &Host, journal: &Journal, writing: &Writing, recorder: &Record
 }
 
 /// One id for the batch, of the ids in it.
-fn batch_id(drafts: &[Draft]) -> Uuid {
+pub(super) fn batch_id(drafts: &[Draft]) -> Uuid {
     let names: String = drafts.iter().map(|draft| draft.id.to_string()).collect();
     Uuid::new_v5(&Uuid::NAMESPACE_OID, names.as_bytes())
 }

@@ -3,10 +3,11 @@
 use super::failure::Failure;
 use super::filter::FilterFlags;
 use super::host::Host;
+use super::leads;
 use super::reading::Reading;
 use super::workspace::Workspace;
 use crate::projection::{Question, Selection};
-use crate::report::timeline::{TimelineQuery, timeline};
+use crate::report::timeline::{TimelineQuery, TimelineWithLeads, timeline};
 
 /// The chronology: sorted by earliest day, then latest day, then order of recording
 #[derive(Debug, clap::Args)]
@@ -19,6 +20,9 @@ pub(super) struct Timeline {
     /// The latest first
     #[arg(long)]
     newest_first: bool,
+    /// Show open leads behind the chronology, marked as no part of the record
+    #[arg(long)]
+    with_leads: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -43,6 +47,12 @@ impl Timeline {
         let query = TimelineQuery { filter, newest_first: self.newest_first, limit: self.limit };
         let answer = timeline(&chronicle, &query);
         self.reading.say_apart(host, &answer.notices);
+        if self.with_leads {
+            let leads = leads::beside(host, workspace, &opened, &query.filter)?;
+            self.reading.say_apart(host, &leads.notices);
+            let answer = TimelineWithLeads { timeline: answer, leads };
+            return self.reading.answer(host, workspace, &opened, &answer);
+        }
         self.reading.answer(host, workspace, &opened, &answer)
     }
 }

@@ -4,7 +4,7 @@
 use super::failure::{ExitStatus, Failure};
 use super::host::Host;
 use crate::domain::stamp::Recorder;
-use crate::journal::{Journal, Places};
+use crate::journal::{Journal, JournalError, Origin, Places};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -83,6 +83,52 @@ impl Workspace {
             scratch: self.scratch(),
             quarantine: self.folder.join("quarantine"),
         }
+    }
+
+    /// The folders of its journal of leads. Nothing of it is shared with the record's.
+    pub(super) fn lead_places(&self) -> Places {
+        Places {
+            events: self.folder.join("leads"),
+            scratch: self.scratch().join("leads"),
+            quarantine: self.folder.join("quarantine").join("leads"),
+        }
+    }
+
+    /// Its journal of leads, for reading; `None` where nothing was ever proposed.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub(super) fn leads(&self) -> Result<Option<Journal>, Failure> {
+        match Journal::open(self.lead_places()) {
+            Ok(journal) => Ok(Some(journal)),
+            Err(JournalError::NotAJournal(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Its journal of leads, made where there is none. Its origin is the record's with `/leads` behind it.
+    ///
+    /// # Errors
+    /// Where it can be neither opened nor made.
+    pub(super) fn leads_or_new(&self) -> Result<Journal, Failure> {
+        if let Some(journal) = self.leads()? {
+            return Ok(journal);
+        }
+        match Journal::create(self.lead_places(), &self.lead_origin()?) {
+            // somebody else made it just now
+            Err(JournalError::AlreadyExists(_)) => Ok(Journal::open(self.lead_places())?),
+            made => Ok(made?),
+        }
+    }
+
+    /// The origin that the journal of leads has or will have.
+    ///
+    /// # Errors
+    /// Where the record cannot be opened, or its origin leaves no room for the ending.
+    pub(super) fn lead_origin(&self) -> Result<Origin, Failure> {
+        let record = self.journal()?;
+        let name = format!("{}/leads", record.origin());
+        Origin::new(&name).map_err(|error| Failure::new(ExitStatus::Refused, error.to_string()))
     }
 
     /// The folder of disposable things.

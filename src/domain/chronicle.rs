@@ -8,10 +8,14 @@ mod state;
 
 pub use fold::changed;
 pub use partial::Lookup;
-pub use state::{Act, ActorState, AssessmentMade, Correction, DevelopmentState, Retraction, SearchState, StatusMove};
+pub use state::{
+    Act, ActorState, AssessmentMade, Correction, DevelopmentState, LeadDecision, Retraction, SearchState, StatusMove,
+    Verdict,
+};
 
 use super::actor::fold_name;
 use super::development::{Development, DevelopmentId};
+use super::lead::LeadId;
 use super::side::{Dyad, Side};
 use super::slug::{ActorId, CommitmentKey, Key};
 use super::stamp::{EventId, Instant, Recorded, Sequence};
@@ -39,6 +43,7 @@ pub struct Chronicle {
     names: HashMap<String, Vec<usize>>,
     commitments: HashMap<CommitmentKey, usize>,
     searches: Vec<SearchState>,
+    leads: HashMap<LeadId, Vec<LeadDecision>>,
     event_ids: HashMap<EventId, Sequence>,
     last: Option<(Sequence, Instant)>,
     /// Where this is not folded from the whole journal.
@@ -218,6 +223,13 @@ impl Chronicle {
     pub fn searches(&self) -> &[SearchState] {
         self.note(|| Lookup::Everything);
         &self.searches
+    }
+
+    /// What was decided on a lead, in order; the last decision stands. A lead on which nothing was
+    /// decided is unknown here: leads themselves are not part of the record.
+    pub fn lead_decisions(&self, id: LeadId) -> &[LeadDecision] {
+        self.note(|| Lookup::Everything);
+        self.leads.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// Where the event with an id stands, if it is in the state.

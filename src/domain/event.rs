@@ -7,6 +7,7 @@ use super::commitment::{Assessment, Commitment};
 use super::development::Development;
 use super::edtf::Edtf;
 use super::field_path::FieldPath;
+use super::lead::{Lead, LeadAccepted, LeadMarkedDuplicate, LeadRejected};
 use super::link::{Asserter, Link};
 use super::slug::{ActorId, Key};
 use super::source::Source;
@@ -47,6 +48,14 @@ pub enum Event {
     ActorsMerged(ActorsMerged),
     /// A place was searched and nothing found.
     SearchLogged(SearchLogged),
+    /// A feed proposed a lead; it stands in the journal of leads, never in the record.
+    LeadProposed(Box<Lead>),
+    /// A lead became a development.
+    LeadAccepted(LeadAccepted),
+    /// A lead was found not to belong in the chronology.
+    LeadRejected(LeadRejected),
+    /// A lead was found to be recorded already.
+    LeadMarkedDuplicate(LeadMarkedDuplicate),
 }
 
 /// The name of an event's type; the closed set.
@@ -82,6 +91,14 @@ pub enum EventType {
     ActorsMerged,
     /// See [`Event::SearchLogged`].
     SearchLogged,
+    /// See [`Event::LeadProposed`].
+    LeadProposed,
+    /// See [`Event::LeadAccepted`].
+    LeadAccepted,
+    /// See [`Event::LeadRejected`].
+    LeadRejected,
+    /// See [`Event::LeadMarkedDuplicate`].
+    LeadMarkedDuplicate,
 }
 
 /// One corrected field: what stood there and what stands there now. `null` is an absent field.
@@ -284,6 +301,10 @@ impl EventType {
         Self::ActorAmended,
         Self::ActorsMerged,
         Self::SearchLogged,
+        Self::LeadProposed,
+        Self::LeadAccepted,
+        Self::LeadRejected,
+        Self::LeadMarkedDuplicate,
     ];
 
     /// The name on disk, without the `annals.` before it.
@@ -304,6 +325,10 @@ impl EventType {
             Self::ActorAmended => "actor.amended",
             Self::ActorsMerged => "actors.merged",
             Self::SearchLogged => "search.logged",
+            Self::LeadProposed => "lead.proposed",
+            Self::LeadAccepted => "lead.accepted",
+            Self::LeadRejected => "lead.rejected",
+            Self::LeadMarkedDuplicate => "lead.marked-duplicate",
         }
     }
 
@@ -337,10 +362,15 @@ impl Event {
             Self::ActorAmended(_) => EventType::ActorAmended,
             Self::ActorsMerged(_) => EventType::ActorsMerged,
             Self::SearchLogged(_) => EventType::SearchLogged,
+            Self::LeadProposed(_) => EventType::LeadProposed,
+            Self::LeadAccepted(_) => EventType::LeadAccepted,
+            Self::LeadRejected(_) => EventType::LeadRejected,
+            Self::LeadMarkedDuplicate(_) => EventType::LeadMarkedDuplicate,
         }
     }
 
-    /// The development the event is about, where it is about one.
+    /// The development the event is about, where it is about one. A decision on a lead is about the
+    /// lead: it does not change the development that it names.
     pub fn development(&self) -> Option<&Key> {
         match self {
             Self::DevelopmentRecorded(development) => Some(&development.key),
@@ -354,7 +384,14 @@ impl Event {
             Self::LinkWithdrawn(content) => Some(&content.key),
             Self::CommitmentMade(content) => Some(&content.key),
             Self::CommitmentAssessed(content) => Some(&content.key),
-            Self::ActorRegistered(_) | Self::ActorAmended(_) | Self::ActorsMerged(_) | Self::SearchLogged(_) => None,
+            Self::ActorRegistered(_)
+            | Self::ActorAmended(_)
+            | Self::ActorsMerged(_)
+            | Self::SearchLogged(_)
+            | Self::LeadProposed(_)
+            | Self::LeadAccepted(_)
+            | Self::LeadRejected(_)
+            | Self::LeadMarkedDuplicate(_) => None,
         }
     }
 
@@ -375,17 +412,40 @@ impl Event {
             | Self::LinkWithdrawn(_)
             | Self::CommitmentMade(_)
             | Self::CommitmentAssessed(_)
-            | Self::SearchLogged(_) => Vec::new(),
+            | Self::SearchLogged(_)
+            | Self::LeadProposed(_)
+            | Self::LeadAccepted(_)
+            | Self::LeadRejected(_)
+            | Self::LeadMarkedDuplicate(_) => Vec::new(),
         }
     }
 
-    /// What the event is about: a development's key, an actor's id, or the place searched.
+    /// What the event is about: a development's key, an actor's id, the place searched, or a lead's name.
     pub fn subject(&self) -> String {
-        if let Self::SearchLogged(content) = self {
-            return content.place.clone();
+        match self {
+            Self::SearchLogged(content) => content.place.clone(),
+            Self::LeadProposed(lead) => lead.name(),
+            Self::LeadAccepted(content) => content.name.clone(),
+            Self::LeadRejected(content) => content.name.clone(),
+            Self::LeadMarkedDuplicate(content) => content.name.clone(),
+            Self::DevelopmentRecorded(_)
+            | Self::DevelopmentCorrected(_)
+            | Self::DevelopmentRetracted(_)
+            | Self::DevelopmentMarkedDuplicate(_)
+            | Self::StatusChanged(_)
+            | Self::SourceCited(_)
+            | Self::ClaimRecorded(_)
+            | Self::LinkAsserted(_)
+            | Self::LinkWithdrawn(_)
+            | Self::CommitmentMade(_)
+            | Self::CommitmentAssessed(_)
+            | Self::ActorRegistered(_)
+            | Self::ActorAmended(_)
+            | Self::ActorsMerged(_) => {
+                let actor = || self.actors().first().map(ToString::to_string);
+                self.development().map(ToString::to_string).or_else(actor).unwrap_or_default()
+            }
         }
-        let actor = || self.actors().first().map(ToString::to_string);
-        self.development().map(ToString::to_string).or_else(actor).unwrap_or_default()
     }
 
     /// The JSON object of the event's content, as it stands on disk.
@@ -409,6 +469,10 @@ impl Event {
             Self::ActorAmended(content) => serde_json::to_string(content),
             Self::ActorsMerged(content) => serde_json::to_string(content),
             Self::SearchLogged(content) => serde_json::to_string(content),
+            Self::LeadProposed(lead) => serde_json::to_string(lead),
+            Self::LeadAccepted(content) => serde_json::to_string(content),
+            Self::LeadRejected(content) => serde_json::to_string(content),
+            Self::LeadMarkedDuplicate(content) => serde_json::to_string(content),
         }
     }
 
@@ -434,6 +498,10 @@ impl Event {
             EventType::ActorAmended => Self::ActorAmended(serde_json::from_str(json)?),
             EventType::ActorsMerged => Self::ActorsMerged(serde_json::from_str(json)?),
             EventType::SearchLogged => Self::SearchLogged(serde_json::from_str(json)?),
+            EventType::LeadProposed => Self::LeadProposed(serde_json::from_str(json)?),
+            EventType::LeadAccepted => Self::LeadAccepted(serde_json::from_str(json)?),
+            EventType::LeadRejected => Self::LeadRejected(serde_json::from_str(json)?),
+            EventType::LeadMarkedDuplicate => Self::LeadMarkedDuplicate(serde_json::from_str(json)?),
         })
     }
 }

@@ -16,6 +16,8 @@ pub mod edtf;
 pub mod event;
 pub mod field_path;
 pub mod filter;
+pub mod lead;
+pub mod lead_filter;
 pub mod link;
 pub mod nearest;
 pub mod refusal;

@@ -263,6 +263,35 @@ pub enum Reason {
         /// What it is.
         found: u32,
     },
+    /// A decision on a lead that became a development.
+    #[error("the lead `{name}` was accepted before: it is `{key}`")]
+    LeadAccepted {
+        /// The lead.
+        name: String,
+        /// The development.
+        key: Key,
+    },
+    /// Rejected before, for another reason.
+    #[error("the lead `{name}` was rejected before, because: {reason}")]
+    LeadRejected {
+        /// The lead.
+        name: String,
+        /// The reason given then.
+        reason: String,
+    },
+    /// A lead marked as the duplicate of a development that is itself out.
+    #[error("the lead `{name}` cannot be a duplicate of `{of}`: {why}")]
+    LeadDuplicateOf {
+        /// The lead.
+        name: String,
+        /// The development.
+        of: Key,
+        /// Why not.
+        why: &'static str,
+    },
+    /// A feed's own id that cannot name a lead.
+    #[error("`{0}` cannot name a lead: expected 1 to 200 visible characters without blanks")]
+    LeadOwnId(String),
     /// The id belongs to another development.
     #[error("the id {id} belongs to `{key}`")]
     IdTaken {
@@ -328,7 +357,15 @@ impl Reason {
                 "give one with `--key`, or in a file as `\"key\": \"2024-05-14-geneva-ai-dialogue\"`".to_owned()
             }
             Self::NoClaimSide => "give it as `\"side\": \"CHN\"`, or name the actor with `\"by\": …`".to_owned(),
+            Self::LeadAccepted { key, .. } => {
+                format!("`annals correct {key}` changes the development, `annals retract {key}` takes it back")
+            }
+            Self::LeadRejected { .. } => {
+                "nothing is left to do; it can still be accepted, or marked the duplicate of a development".to_owned()
+            }
+            Self::LeadDuplicateOf { .. } => "name a development that stands".to_owned(),
             Self::Word(_)
+            | Self::LeadOwnId(_)
             | Self::UnknownCountry { .. }
             | Self::SourceUnidentified
             | Self::SourceUrl(_)
@@ -358,6 +395,10 @@ impl Reason {
             Self::StaleRevision { .. } | Self::IdTaken { .. } => RefusalClass::Conflict,
             Self::UnknownDevelopment { .. }
             | Self::UnknownActor { .. }
+            | Self::LeadAccepted { .. }
+            | Self::LeadRejected { .. }
+            | Self::LeadDuplicateOf { .. }
+            | Self::LeadOwnId(_)
             | Self::Ambiguous { .. }
             | Self::Word(_)
             | Self::UnknownSide { .. }

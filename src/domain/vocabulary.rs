@@ -292,3 +292,34 @@ vocabulary!(
         Assault = "ASSAULT": "use force",
     }
 );
+vocabulary!(
+    /// A feed that finds leads.
+    Feed, "feed", {
+        FederalRegister = "federal-register": "documents of the Federal Register, the gazette of the United States government",
+        Gdelt = "gdelt": "the GDELT event database, coded by machine from the world's news, versions 1.0 and 2.0",
+        Icews = "icews": "the Integrated Crisis Early Warning System, coded by machine from the world's news",
+    }
+);
+
+vocabulary!(
+    /// What has become of a lead.
+    LeadState, "state of a lead", {
+        Open = "open": "nobody has decided on it",
+        Accepted = "accepted": "it became a development",
+        Rejected = "rejected": "an editor decided that it does not belong in the chronology",
+        Duplicate = "duplicate": "an editor found that a development records it already",
+    }
+);
+
+vocabulary!(
+    /// What a number that a feed gives with a lead stands for.
+    ScoreScheme, "score of a lead", {
+        Goldstein = "goldstein": "GDELT's GoldsteinScale: the theoretical impact of the type of event on a country's stability, from -10 to +10",
+        Tone = "avg-tone": "GDELT's AvgTone: the average tone of the documents that mention the event, from -100 to +100",
+        Mentions = "num-mentions": "GDELT's NumMentions: how many times documents mention the event",
+        Sources = "num-sources": "GDELT's NumSources: how many information sources mention it",
+        Articles = "num-articles": "GDELT's NumArticles: how many documents mention it",
+        QuadClass = "quad-class": "GDELT's QuadClass: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict",
+        IcewsIntensity = "icews-intensity": "ICEWS' Intensity: the intensity of the type of event, from -10 to +10",
+    }
+);

@@ -3,6 +3,10 @@
 
 pub mod authoring;
 pub mod document;
+pub mod federal_register;
+pub mod feed;
+pub mod gdelt;
+pub mod icews;
 mod json_walk;
 pub mod native;
 mod syntax_words;

@@ -16,6 +16,7 @@ use crate::domain::actor::Actor;
 use crate::domain::chronicle::FoldError;
 use crate::domain::edtf::Day;
 use crate::domain::event::Event;
+use crate::domain::lead::PROPOSED_IN_RECORD;
 use crate::domain::side::Dyad;
 use crate::domain::slug::{ActorId, Key};
 use crate::domain::stamp::Recorded;
@@ -131,7 +132,11 @@ impl Fold {
                 let (from, into) = (self.actor(position, &content.from)?, self.actor(position, &content.into)?);
                 self.around(&[from, into], |fold| fold.actors.merge(&fold.base, position, from, into))
             }
-            Event::SearchLogged(_) => Ok(()),
+            Event::SearchLogged(_)
+            | Event::LeadAccepted(_)
+            | Event::LeadRejected(_)
+            | Event::LeadMarkedDuplicate(_) => Ok(()),
+            Event::LeadProposed(_) => Err(out_of_place(position, PROPOSED_IN_RECORD.to_owned())),
             Event::DevelopmentRecorded(development) => {
                 let mut beside = Beside { base: &self.base, actors: &mut self.actors };
                 let number = self.timeline.record(&mut beside, position, development)?;
@@ -196,7 +201,11 @@ impl Fold {
             | Event::ActorRegistered(_)
             | Event::ActorAmended(_)
             | Event::ActorsMerged(_)
-            | Event::SearchLogged(_) => {}
+            | Event::SearchLogged(_)
+            | Event::LeadProposed(_)
+            | Event::LeadAccepted(_)
+            | Event::LeadRejected(_)
+            | Event::LeadMarkedDuplicate(_) => {}
         }
         let after = self.footprint(number)?;
         self.relations.shift(before.as_ref(), after.as_ref());

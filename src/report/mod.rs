@@ -11,6 +11,8 @@ pub mod entry;
 mod entry_making;
 pub mod history;
 pub mod info;
+pub mod lead_match;
+pub mod leads;
 pub mod log;
 pub mod relation;
 pub mod render;

@@ -102,6 +102,12 @@ pub fn sentence(chronicle: &Chronicle, event: &Event) -> Sentence {
             let note = content.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
             Sentence::plain(format!("searched {}{words}{period} and found nothing{note}", content.place))
         }
+        Event::LeadProposed(lead) => Sentence::plain(format!("proposed the lead {}", quoted(&lead.headline()))),
+        Event::LeadAccepted(content) => Sentence::plain(format!("accepted the lead as {}", content.key)),
+        Event::LeadRejected(content) => Sentence::because("rejected the lead".to_owned(), Some(&content.reason)),
+        Event::LeadMarkedDuplicate(content) => {
+            Sentence::plain(format!("marked the lead a duplicate of {}", content.of))
+        }
     }
 }
 

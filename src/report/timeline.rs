@@ -2,10 +2,12 @@
 //! it is laid out is left to `render/`.
 
 use super::entry::Entry;
+use super::leads::{LeadEntry, LeadList};
 use super::vantage::Vantage;
 use crate::domain::chronicle::{Chronicle, DevelopmentState};
 use crate::domain::edtf::Edtf;
 use crate::domain::filter::Filter;
+use serde::Serialize;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +37,33 @@ pub struct Timeline {
     pub later: usize,
     /// What a reader must be told of the answer, a sentence each.
     pub notices: Vec<String>,
+}
+
+/// The chronology with leads behind it. They are no part of it and are counted nowhere in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimelineWithLeads {
+    /// The chronology, the same as without leads.
+    pub timeline: Timeline,
+    /// The leads.
+    pub leads: LeadList,
+}
+
+/// A line of the chronology with leads behind it.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum TimelineLine<'a> {
+    /// A development.
+    Development(&'a Entry),
+    /// A lead; its `in_record` is false.
+    Lead(&'a LeadEntry),
+}
+
+impl TimelineWithLeads {
+    /// The developments, then the leads.
+    pub fn lines(&self) -> Vec<TimelineLine<'_>> {
+        let developments = self.timeline.entries.iter().map(TimelineLine::Development);
+        developments.chain(self.leads.leads.iter().map(TimelineLine::Lead)).collect()
+    }
 }
 
 /// Answers a timeline query.

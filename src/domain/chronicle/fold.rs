@@ -1,11 +1,13 @@
 //! What each event does to the state, and nothing else does.
 
 use super::{
-    Act, ActorState, AssessmentMade, Chronicle, Correction, DevelopmentState, Retraction, SearchState, StatusMove,
+    Act, ActorState, AssessmentMade, Chronicle, Correction, DevelopmentState, LeadDecision, Retraction, SearchState,
+    StatusMove, Verdict,
 };
 use crate::domain::actor::{Actor, fold_name};
 use crate::domain::development::Development;
 use crate::domain::event::{Change, Event};
+use crate::domain::lead::{LeadId, PROPOSED_IN_RECORD};
 use crate::domain::slug::{ActorId, Key};
 
 impl Chronicle {
@@ -77,6 +79,16 @@ impl Chronicle {
                 self.touch_actor(from, &act)?.merged_into = Some(content.into);
             }
             Event::SearchLogged(search) => self.searches.push(SearchState { act, search }),
+            Event::LeadProposed(_) => return Err(PROPOSED_IN_RECORD.to_owned()),
+            Event::LeadAccepted(content) => {
+                self.decided(content.lead, LeadDecision { act, verdict: Verdict::Accepted(content.key) });
+            }
+            Event::LeadRejected(content) => {
+                self.decided(content.lead, LeadDecision { act, verdict: Verdict::Rejected(content.reason) });
+            }
+            Event::LeadMarkedDuplicate(content) => {
+                self.decided(content.lead, LeadDecision { act, verdict: Verdict::Duplicate(content.of) });
+            }
         }
         Ok(())
     }
@@ -119,6 +131,10 @@ impl Chronicle {
         });
         self.index_names(at);
         Ok(())
+    }
+
+    fn decided(&mut self, lead: LeadId, decision: LeadDecision) {
+        self.leads.entry(lead).or_default().push(decision);
     }
 
     fn touch(&mut self, key: &Key, act: &Act) -> Result<&mut DevelopmentState, String> {

@@ -9,7 +9,7 @@ use crate::domain::side::Side;
 use crate::domain::slug::{ActorId, CommitmentKey, Key};
 use crate::domain::source::Source;
 use crate::domain::stamp::{Instant, Recorder, Sequence, Stamp};
-use crate::domain::vocabulary::Status;
+use crate::domain::vocabulary::{LeadState, Status};
 
 /// Who recorded what when: the part of a stamp that a state keeps.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -122,6 +122,37 @@ pub struct SearchState {
     pub act: Act,
     /// Where and for what.
     pub search: SearchLogged,
+}
+
+/// A decision on a lead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeadDecision {
+    /// Who, when.
+    pub act: Act,
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
+/// What can be decided on a lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It became this development.
+    Accepted(Key),
+    /// It does not belong in the chronology, for this reason.
+    Rejected(String),
+    /// This development records it already.
+    Duplicate(Key),
+}
+
+impl Verdict {
+    /// The state of a lead of which it is the last.
+    pub fn state(&self) -> LeadState {
+        match self {
+            Self::Accepted(_) => LeadState::Accepted,
+            Self::Rejected(_) => LeadState::Rejected,
+            Self::Duplicate(_) => LeadState::Duplicate,
+        }
+    }
 }
 
 impl Act {

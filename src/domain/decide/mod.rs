@@ -5,6 +5,7 @@ mod actors;
 mod changes;
 mod content;
 mod development;
+mod leads;
 
 pub use actors::ACTOR_FIELDS;
 pub use changes::DEVELOPMENT_FIELDS;
@@ -18,6 +19,7 @@ use super::development::{Development, DevelopmentId};
 use super::edtf::Edtf;
 use super::event::{Event, SearchLogged};
 use super::field_path::FieldPath;
+use super::lead::LeadRef;
 use super::link::{Asserter, Link};
 use super::nearest::nearest;
 use super::refusal::{Reason, Refusal};
@@ -140,6 +142,27 @@ pub enum Command {
     },
     /// Log a search that found nothing.
     LogSearch(SearchLogged),
+    /// Record the development that a lead became.
+    AcceptLead {
+        /// The lead.
+        lead: LeadRef,
+        /// The development.
+        development: Box<Development>,
+    },
+    /// Say that a lead does not belong in the chronology.
+    RejectLead {
+        /// The lead.
+        lead: LeadRef,
+        /// Why.
+        reason: String,
+    },
+    /// Say that a development records a lead already.
+    MarkLeadDuplicate {
+        /// The lead.
+        lead: LeadRef,
+        /// The development.
+        of: Key,
+    },
 }
 
 /// A source of the development by its number, or a document that is cited with the command unless
@@ -194,6 +217,9 @@ pub fn decide(chronicle: &Chronicle, around: &Surroundings, command: Command) ->
         Command::Amend { id, set, reason } => rules.amend(&id, set, reason),
         Command::Merge { from, into, reason } => rules.merge(from, into, reason),
         Command::LogSearch(search) => rules.log_search(search),
+        Command::AcceptLead { lead, development } => rules.accept_lead(lead, *development),
+        Command::RejectLead { lead, reason } => rules.reject_lead(lead, reason),
+        Command::MarkLeadDuplicate { lead, of } => rules.mark_lead_duplicate(lead, of),
     }
 }
 
@@ -209,7 +235,7 @@ pub fn development_id(origin: &str, key: &Key) -> DevelopmentId {
 /// same event only while nothing else happened.
 pub fn event_id(origin: &str, event: &Event, revision: u32) -> EventId {
     let mut name = format!("annals:{origin}:{}:{}", event.event_type().as_str(), event.subject());
-    if !matches!(event, Event::DevelopmentRecorded(_) | Event::ActorRegistered(_)) {
+    if !matches!(event, Event::DevelopmentRecorded(_) | Event::ActorRegistered(_) | Event::LeadProposed(_)) {
         let data = event.to_data().unwrap_or_default();
         name.push_str(&format!(":{revision}:{data}"));
     }

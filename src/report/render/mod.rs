@@ -11,6 +11,7 @@ pub mod text_development;
 pub mod text_dossier;
 pub mod text_history;
 pub mod text_journal;
+pub mod text_leads;
 pub mod text_relation;
 pub mod text_timeline;
 pub mod visible;
@@ -21,9 +22,10 @@ use super::development::DevelopmentReport;
 use super::dossier::Dossier;
 use super::history::History;
 use super::info::Info;
+use super::leads::{LeadEntry, LeadList};
 use super::log::Log;
 use super::relation::RelationReport;
-use super::timeline::Timeline;
+use super::timeline::{Timeline, TimelineWithLeads};
 use page::Page;
 
 /// Why an answer could not be rendered; with text in memory none of this happens.
@@ -104,4 +106,7 @@ rendered!(Dossier, |it| it, [it], text_dossier::dossier, dossier);
 rendered!(ActorList, |it| &it.rows, &it.rows, text_dossier::actor_list, actor_list);
 rendered!(RelationReport, |it| it, [it], text_relation::relation, relation);
 rendered!(Log, |it| &it.rows, &it.rows, text_journal::log, log);
+rendered!(LeadList, |it| &it.leads, &it.leads, text_leads::leads, leads);
+rendered!(LeadEntry, |it| it, [it], text_leads::lead, lead);
+rendered!(TimelineWithLeads, |it| &it.lines(), &it.lines(), text_leads::timeline, timeline_with_leads);
 rendered!(Info, |it| it, [it], text_journal::info, info);
