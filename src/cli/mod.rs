@@ -22,6 +22,7 @@ mod info;
 mod init;
 mod link;
 mod log;
+mod measures;
 mod progress;
 mod reading;
 mod rebuild;
@@ -89,6 +90,7 @@ enum Verb {
     Timeline(timeline::Timeline),
     Show(show::Show),
     Relation(relation::Relation),
+    Measures(measures::Measures),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -170,6 +172,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Show(verb) => verb.run(host, &workspace()?),
         Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
+        Verb::Measures(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

@@ -12,6 +12,7 @@ mod entry_making;
 pub mod history;
 pub mod info;
 pub mod log;
+pub mod measures;
 pub mod relation;
 pub mod render;
 pub mod sentence;
