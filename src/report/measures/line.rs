@@ -39,9 +39,10 @@ pub struct MeasureLife {
 pub struct Step {
     /// What happened, in words.
     pub words: String,
-    /// The fewest days since the step before; `null` for the first, or where a bound is open.
+    /// The fewest days since the last step before it whose day is certain; `null` where there is none, or
+    /// a bound is open.
     pub days_min: Option<i64>,
-    /// The most days since the step before.
+    /// The most days since then.
     pub days_max: Option<i64>,
     /// What proves it.
     pub proof: Proof,
@@ -129,12 +130,12 @@ fn steps(vantage: &Vantage<'_>, state: &DevelopmentState, life: &Life) -> Vec<St
     found.dedup_by(|one, other| one.0 == other.0 && one.1 == other.1);
     let mut steps: Vec<Step> = Vec::new();
     for (words, proof) in found {
-        let before = steps.last().map(|step| step.proof.bounds);
-        let days = |from: Option<Day>, to: Option<Day>| Some(from?.days_until(to?));
+        let certain = steps.iter().map(|step| step.proof.bounds).rfind(|bounds| bounds.earliest == bounds.latest);
+        let days = |to: Option<Day>| Some(certain?.earliest.days_until(to?));
         steps.push(Step {
             words,
-            days_min: before.and_then(|before| days(before.last(), proof.bounds.first())),
-            days_max: before.and_then(|before| days(before.first(), proof.bounds.last())),
+            days_min: days(proof.bounds.first()),
+            days_max: days(proof.bounds.last()),
             state_before: proof.bounds.first().map(|day| life.on(day.plus_days(-1)).state),
             state_after: proof.bounds.last().map(|day| life.on(day).state),
             proof,

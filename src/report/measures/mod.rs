@@ -10,7 +10,7 @@ mod when;
 
 pub use life::{Doubt, Lives};
 pub use proof::{Means, Proof, ProofSource};
-pub use state::{Disagreement, Doubted, Span, Standing, between, plain, state_on};
+pub use state::{Difference, Disagreement, Doubted, Span, Standing, between, plain, state_on};
 pub use when::Bounds;
 
 use super::timeline::{counted, public_notices};
@@ -52,6 +52,12 @@ pub struct MeasuresQuery {
 pub struct Measures {
     /// The day.
     pub on: Day,
+    /// The sides the measures are by; empty where not asked.
+    pub by: Vec<Side>,
+    /// The sides they affect; empty where not asked.
+    pub affecting: Vec<Side>,
+    /// The topics they are on; empty where not asked.
+    pub topics: Vec<Topic>,
     /// How states are derived.
     pub rule: &'static str,
     /// What of a side is by it or affects it.
@@ -145,7 +151,17 @@ pub fn measures(chronicle: &Chronicle, query: &MeasuresQuery, on: Day, public_on
     let left_out = Left { later, undated, gone };
     let notices = notices(&vantage, query, &states, &shown, &left_out);
     let measures = shown.into_iter().map(|(_, measure)| measure).collect();
-    Measures { on, rule: RULE, parties_rule: PARTIES_RULE, states, measures, notices }
+    Measures {
+        on,
+        by: query.by.clone(),
+        affecting: query.affecting.clone(),
+        topics: query.topics.clone(),
+        rule: RULE,
+        parties_rule: PARTIES_RULE,
+        states,
+        measures,
+        notices,
+    }
 }
 
 /// How many measures were left out, and why.
@@ -168,10 +184,20 @@ fn notices(
         let count = counted(unmade, "measure");
         notices.push(format!("{count} not yet made left out; --state not-yet-made lists them."));
     }
-    let disagreeing = shown.iter().filter(|(_, measure)| measure.disagreement.is_some()).count();
+    let undated = |measure: &Measure| {
+        measure.standing.doubts.iter().any(|doubted| doubted.doubt == Doubt::StartNotRecorded)
+    };
+    let undated = shown.iter().filter(|(_, measure)| undated(measure)).count();
+    if undated > 0 {
+        let count = counted(undated, "measure");
+        notices.push(format!(
+            "{count} without a first day of effect on record; where a source gives it, `annals correct` adds it to the dates."
+        ));
+    }
+    let disagreeing = shown.iter().filter(|(_, measure)| measure.is_contradicted()).count();
     if disagreeing > 0 {
         let count = counted(disagreeing, "measure");
-        notices.push(format!("{count} with a recorded status that is not what dates and ties come to; marked !."));
+        notices.push(format!("{count} with a recorded status contrary to what dates and ties come to; marked !."));
     }
     if left.gone > 0 {
         notices.push(format!("{} left out as retracted or duplicate.", counted(left.gone, "measure")));
@@ -207,6 +233,11 @@ impl MeasuresQuery {
 }
 
 impl Measure {
+    /// True where the status told last says the contrary of what dates and ties come to.
+    pub fn is_contradicted(&self) -> bool {
+        self.disagreement.as_ref().is_some_and(|found| found.difference == Difference::Contrary)
+    }
+
     /// The sides a measure is by, and those it affects.
     fn sides(vantage: &Vantage<'_>, development: &Development) -> (Vec<Side>, Vec<Side>) {
         let side = |actor: &crate::domain::slug::ActorId| {

@@ -48,9 +48,21 @@ pub struct Span {
     pub possible: Vec<LegalState>,
 }
 
+/// How a status told differs from what dates and ties come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Difference {
+    /// It tells of an earlier stage: adopted, where a first day of effect has passed.
+    Behind,
+    /// It tells the contrary: suspended, where the term of what suspended it has run out.
+    Contrary,
+}
+
 /// A status told that is not what dates and ties come to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Disagreement {
+    /// How it differs.
+    pub difference: Difference,
     /// The status told last.
     pub status: Status,
     /// The day on which it was told.
@@ -298,7 +310,9 @@ impl Life {
             plain(found.state),
             last.act.sequence
         );
-        Some(Disagreement { status: last.status, told_on, sequence: last.act.sequence, state: found.state, words })
+        let difference = if is_made(last.status) { Difference::Behind } else { Difference::Contrary };
+        let sequence = last.act.sequence;
+        Some(Disagreement { difference, status: last.status, told_on, sequence, state: found.state, words })
     }
 }
 

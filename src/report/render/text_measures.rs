@@ -3,6 +3,7 @@
 use super::page::{Columns, Page, Sheet, Style};
 use super::terminal_text::columns;
 use crate::domain::edtf::{Day, Edtf};
+use crate::domain::side::Side;
 use crate::domain::vocabulary::{LegalState, Vocabulary};
 use crate::report::measures::line::{MeasureLife, Step};
 use crate::report::measures::{Doubt, Measure, Measures, Proof, ProofSource, Span, StateCount, between, plain};
@@ -11,7 +12,7 @@ use crate::report::timeline::counted;
 /// The measures of a day set for a page.
 pub fn measures(answer: &Measures, page: &Page) -> String {
     let mut sheet = Sheet::new(page);
-    sheet.paragraph(0, &format!("Measures on {}", Edtf::day(answer.on).english()), Style::Bold);
+    sheet.paragraph(0, &title(answer), Style::Bold);
     sheet.pieces(0, &counts(&answer.states), Style::Plain);
     if answer.measures.is_empty() {
         sheet.paragraph(0, "No measure matches.", Style::Plain);
@@ -26,6 +27,16 @@ pub fn measures(answer: &Measures, page: &Page) -> String {
     sheet.blank();
     closing(&mut sheet, &answer.notices, answer.rule, answer.parties_rule);
     sheet.finish()
+}
+
+/// What was asked: `Measures on 1 December 2025 by USA affecting CHN`.
+pub(super) fn title(answer: &Measures) -> String {
+    let codes = |sides: &[Side]| sides.iter().map(ToString::to_string).collect::<Vec<String>>().join(" or ");
+    let topics = answer.topics.iter().map(ToString::to_string).collect::<Vec<String>>().join(" or ");
+    let asked = [(" by ", codes(&answer.by)), (" affecting ", codes(&answer.affecting)), (" on ", topics)];
+    let asked: Vec<String> =
+        asked.iter().filter(|(_, what)| !what.is_empty()).map(|(word, what)| format!("{word}{what}")).collect();
+    format!("Measures on {}{}", Edtf::day(answer.on).english(), asked.concat())
 }
 
 /// How many measures are in each state: `in force 61`.
@@ -69,7 +80,7 @@ fn because(doubt: Doubt) -> &'static str {
 }
 
 fn measure_lines(sheet: &mut Sheet<'_>, measure: &Measure) {
-    let mark = if measure.disagreement.is_some() { "! " } else { "" };
+    let mark = if measure.is_contradicted() { "! " } else { "" };
     sheet.paragraph(2, &format!("{mark}{}", measure.title), Style::Bold);
     let mut pieces = vec![run(measure)];
     pieces.extend(measure.citation.clone());
@@ -79,7 +90,7 @@ fn measure_lines(sheet: &mut Sheet<'_>, measure: &Measure) {
         sheet.paragraph(4, &format!("? {}", doubted.words), Style::Plain);
     }
     if let Some(found) = &measure.disagreement {
-        sheet.paragraph(4, &format!("! {}", found.words), Style::Plain);
+        sheet.paragraph(4, &format!("{} {}", sign(measure), found.words), Style::Plain);
     }
     for proof in &measure.standing.proofs {
         sheet.paragraph(4, &format!("– {}", proved(proof, measure)), Style::Plain);
@@ -89,6 +100,10 @@ fn measure_lines(sheet: &mut Sheet<'_>, measure: &Measure) {
         sheet.paragraph(4, &source_words(source), Style::Dim);
     }
     sheet.paragraph(4, measure.key.as_str(), Style::Dim);
+}
+
+fn sign(measure: &Measure) -> &'static str {
+    if measure.is_contradicted() { "!" } else { "–" }
 }
 
 /// The days of the state: `in force since 7 October 2022`.
@@ -101,9 +116,7 @@ pub(super) fn run(measure: &Measure) -> String {
 
 /// By whom it is and whom it affects: `by USA, affecting CHN`.
 pub(super) fn parties(measure: &Measure) -> String {
-    let join = |sides: &[crate::domain::side::Side]| {
-        sides.iter().map(ToString::to_string).collect::<Vec<String>>().join(" ")
-    };
+    let join = |sides: &[Side]| sides.iter().map(ToString::to_string).collect::<Vec<String>>().join(" ");
     let parts = [("by ", join(&measure.by)), ("affecting ", join(&measure.affecting))];
     let parts: Vec<String> =
         parts.iter().filter(|(_, sides)| !sides.is_empty()).map(|(word, sides)| format!("{word}{sides}")).collect();
@@ -160,7 +173,7 @@ pub fn measure_life(answer: &MeasureLife, page: &Page) -> String {
         sheet.paragraph(2, &format!("? {}", doubted.words), Style::Plain);
     }
     if let Some(found) = &measure.disagreement {
-        sheet.paragraph(2, &format!("! {}", found.words), Style::Plain);
+        sheet.paragraph(2, &format!("{} {}", sign(measure), found.words), Style::Plain);
     }
     sheet.heading("Its life");
     let runs = runs(&answer.spans, answer.on);
@@ -213,7 +226,7 @@ fn step_lines(sheet: &mut Sheet<'_>, step: &Step, measure: &Measure) {
     sheet.pieces(18, &pieces, Style::Dim);
 }
 
-/// The days since the step before: `+12 days`, `+3 to +33 days`.
+/// The days since the last certain step: `+12 days`, `+3 to +33 days`.
 pub(super) fn days_since(step: &Step) -> String {
     let unit = |days: i64| if days == 1 { "day" } else { "days" };
     match (step.days_min, step.days_max) {

@@ -6,13 +6,13 @@ use crate::report::measures::line::MeasureLife;
 use crate::report::measures::{Measure, Measures, ProofSource, plain};
 use crate::report::render::markdown_escape::link;
 use crate::report::render::text_measures::{
-    counts, days_since, groups, parties, possible, proved, reach, run, source_words,
+    counts, days_since, groups, parties, possible, proved, reach, run, source_words, title,
 };
 
 /// The measures of a day, a table for each state.
 pub fn measures(answer: &Measures) -> String {
     let mut page = Writing::default();
-    page.heading(1, &format!("Measures on {}", Edtf::day(answer.on).english()));
+    page.heading(1, &title(answer));
     page.paragraph(&counts(&answer.states).join(" · "));
     for (heading, group) in groups(&answer.measures) {
         page.heading(2, &format!("{heading} ({})", group.len()));
@@ -69,7 +69,7 @@ pub fn measure_life(answer: &MeasureLife) -> String {
     for span in answer.spans.iter().filter(|span| span.from.is_some()) {
         page.row(&[escape_inline(&possible(span)), escape_inline(&reach(span))]);
     }
-    page.headings(&["Since the step before", "Step", "State after", "Development", "Citation", "Sources"]);
+    page.headings(&["Since the last certain step", "Step", "State after", "Development", "Citation", "Sources"]);
     for step in &answer.steps {
         let proof = &step.proof;
         let note = proof.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
