@@ -28,6 +28,7 @@ mod lead_prefill;
 mod leads;
 mod link;
 mod log;
+mod measures;
 mod progress;
 mod reading;
 mod rebuild;
@@ -97,6 +98,7 @@ enum Verb {
     Show(show::Show),
     Relation(relation::Relation),
     Leads(Box<leads::Leads>),
+    Measures(measures::Measures),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -180,6 +182,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Leads(verb) => verb.run(host, &workspace()?),
+        Verb::Measures(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

@@ -264,6 +264,27 @@ vocabulary!(
 );
 
 vocabulary!(
+    /// The legal state of a measure on a day, as the record lets it be derived.
+    LegalState, "legal state", {
+        InForce = "in-force": "has effect, all of it, as far as the record tells",
+        InForceInPart = "in-force-in-part": "some of it has effect: phases are still to come, or a part was ended or put on hold",
+        MayBeInForce = "may-be-in-force": "the record does not tell whether it has effect; both possibilities are given with their bounds",
+        NotYetEffective = "not-yet-effective": "made, but not in effect before a later day",
+        Suspended = "suspended": "on hold",
+        Announced = "announced": "made known; no effect of it is on record",
+        Adopted = "adopted": "decided or signed; no effect of it is on record",
+        Proposed = "proposed": "a draft or bill; no effect of it is on record",
+        Revoked = "revoked": "withdrawn, ended or struck down",
+        Expired = "expired": "its term ran out",
+        Superseded = "superseded": "replaced by a later act",
+        Concluded = "concluded": "an act that was over and done with, such as a judgment or a transaction given up",
+        NotInForce = "not-in-force": "without effect, but for which of several reasons is uncertain",
+        NotYetMade = "not-yet-made": "before the first of its dates",
+        Unknown = "unknown": "what is on record does not tell",
+    }
+);
+
+vocabulary!(
     /// A scheme by which developments are coded.
     Scheme, "coding scheme", {
         Plover = "plover": "event classes of PLOVER",

@@ -299,7 +299,11 @@ fn select(
         Question::Actors(names) => finder.dossiers(names)?,
         Question::Relation(dyad) => finder.with(Facet::Relation(*dyad))?,
         Question::Commitments => finder.with(Facet::Commitment)?,
-        Question::Measures => finder.with(Facet::Legal)?,
+        Question::Measures => {
+            // what extends the act that suspends a measure counts, however many ties away it is
+            let own = finder.with(Facet::Legal)?;
+            Found { developments: finder.threads(own.developments)?, ..own }
+        }
     };
     Loader { fold, lines, size }.load(&found)
 }

@@ -41,7 +41,7 @@ pub enum Question {
     Relation(Dyad),
     /// The developments in which something was promised.
     Commitments,
-    /// The developments with a legal form.
+    /// The measures, with everything tied to them over any number of ties.
     Measures,
 }
 

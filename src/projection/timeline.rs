@@ -42,7 +42,7 @@ pub(super) struct Beside<'a> {
 
 impl Projection for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn changes(&self, base: &Blocks, changes: &mut Changes) -> Result<(), Failure> {
         self.rows.changes(changes);
@@ -201,7 +201,9 @@ impl Timeline {
         let mut facets = vec![Facet::All, Facet::Kind(development.kind as u8), Facet::Status(development.status as u8)];
         facets.extend(development.topics.iter().map(|topic| Facet::Topic(*topic as u8)));
         facets.extend((!development.commitments.is_empty()).then_some(Facet::Commitment));
-        facets.extend(development.legal.is_some().then_some(Facet::Legal));
+        // a kind alone makes a measure where no legal form is recorded
+        let is_legal = development.legal.is_some() || development.is_measure();
+        facets.extend(is_legal.then_some(Facet::Legal));
         facets.extend(self.rows.get(base, number)?.actors().map(Facet::Actor));
         self.file(base, number, &facets)?;
         self.file_sides(beside, number).map(|_| ())

@@ -14,6 +14,7 @@ pub mod info;
 pub mod lead_match;
 pub mod leads;
 pub mod log;
+pub mod measures;
 pub mod relation;
 pub mod render;
 pub mod sentence;

@@ -4,12 +4,15 @@
 use crate::history::{Dice, an_end_found, empty_journal, every_date, filter, history, numbers, places, time_of};
 use crate::projection_answers::{Answer, headings, mentioning, shown, timeline, with_bodies};
 use annals::domain::chronicle::{Chronicle, Named};
-use annals::domain::edtf::Day;
+use annals::domain::edtf::{Day, Edtf};
 use annals::domain::filter::Filter;
 use annals::domain::side::Dyad;
 use annals::domain::stamp::{Instant, Sequence};
+use annals::domain::vocabulary::{LegalState, Vocabulary};
 use annals::journal::Journal;
 use annals::projection::{Archive, CaughtUp, Question, Selection, catch_up, rebuild};
+use annals::report::measures::line::measure_life;
+use annals::report::measures::{self as report, MeasuresQuery};
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -165,9 +168,23 @@ proptest! {
                 if !state.current.commitments.is_empty() {
                     prop_assert_eq!(commitments.development(key), Some(state));
                 }
-                if state.current.legal.is_some() {
+                if state.current.legal.is_some() || state.current.is_measure() {
                     prop_assert_eq!(measures.development(key), Some(state));
                 }
+            }
+            for on in ["2022-06-15", "2025-01-01"] {
+                let on = Edtf::parse(on).unwrap().exact_day().unwrap();
+                let query = MeasuresQuery { states: LegalState::ALL.to_vec(), ..MeasuresQuery::default() };
+                for public_on in [None, Some(on)] {
+                    let selected = report::measures(&measures, &query, on, public_on);
+                    prop_assert_eq!(selected, report::measures(&expected, &query, on, public_on));
+                }
+            }
+            for state in expected.developments().iter().filter(|state| state.current.is_measure()) {
+                let thread = select(&archive, Question::Threads(vec![state.current.key.to_string()]), until);
+                let on = Day::new(2024, 1, 1).unwrap();
+                let own = thread.development(state.current.key.as_str()).unwrap();
+                prop_assert_eq!(measure_life(&thread, own, on, None), measure_life(&expected, state, on, None));
             }
             for dyad in ["CHN-USA", "EUE-USA", "CHN-JPN", "JPN-KOR"].map(|text| Dyad::parse(text).unwrap()) {
                 let selected = select(&archive, Question::Relation(dyad), until);

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use annals::domain::event::EventType;
 use annals::domain::vocabulary::{
-    ActorType, CommitmentState, DateRole, Kind, LinkRelation, PloverClass, Polarity, Role, Scheme, Status, Topic,
+    ActorType, CommitmentState, DateRole, Kind, LegalState, LinkRelation, PloverClass, Polarity, Role, Scheme, Status, Topic,
     Vocabulary,
 };
 use annals::domain::warning::Check;
@@ -30,6 +30,7 @@ fn page() -> String {
     table::<LinkRelation>(&mut page, "Link relations", "How one development is tied to another, read from the first.");
     table::<Polarity>(&mut page, "Polarities", "What a claim does with its content.");
     table::<CommitmentState>(&mut page, "Commitment states", "What became of a promise.");
+    table::<LegalState>(&mut page, "Legal states", "The state of a measure on a day, as `annals measures` derives it.");
     table::<ActorType>(&mut page, "Actor types", "What sort of body or person an actor is.");
     table::<Scheme>(&mut page, "Coding schemes", "The schemes by which developments are coded.");
     table::<PloverClass>(&mut page, "PLOVER classes", "The codes of the scheme `plover`.");

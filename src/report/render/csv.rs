@@ -6,6 +6,9 @@
 mod leads;
 
 pub use leads::{lead, leads, timeline_with_leads};
+mod measures;
+
+pub use measures::{measure_life, measures};
 
 use super::RenderError;
 use super::words;

@@ -4,6 +4,9 @@
 mod leads;
 
 pub use leads::{lead, leads, timeline_with_leads};
+mod measures;
+
+pub use measures::{measure_life, measures};
 
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
 use super::text_history::told;
