@@ -3,12 +3,14 @@
 
 mod actor;
 mod append;
+mod as_of;
 mod assess;
 mod authored;
 mod check;
 mod cite;
 mod claim;
 mod commit;
+mod commitments;
 mod completions;
 mod correct;
 mod duplicate;
@@ -89,6 +91,7 @@ enum Verb {
     Timeline(timeline::Timeline),
     Show(show::Show),
     Relation(relation::Relation),
+    Commitments(commitments::Commitments),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -170,6 +173,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Show(verb) => verb.run(host, &workspace()?),
         Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
+        Verb::Commitments(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

@@ -2,9 +2,11 @@
 //! nor the store, nor the clock, nor the terminal, and prints nothing.
 
 pub mod actor_list;
+pub mod as_of;
 mod change_words;
 pub mod check;
 pub mod chronology;
+pub mod commitments;
 pub mod development;
 pub mod dossier;
 pub mod entry;

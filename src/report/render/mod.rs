@@ -7,6 +7,7 @@ pub mod markdown_chronology;
 pub mod markdown_escape;
 pub mod page;
 pub mod terminal_text;
+pub mod text_commitments;
 pub mod text_development;
 pub mod text_dossier;
 pub mod text_history;
@@ -17,6 +18,7 @@ pub mod visible;
 mod words;
 
 use super::actor_list::ActorList;
+use super::commitments::Commitments;
 use super::development::DevelopmentReport;
 use super::dossier::Dossier;
 use super::history::History;
@@ -102,6 +104,7 @@ rendered!(DevelopmentReport, |it| &it.entry, [&it.entry], text_development::deve
 rendered!(History, |it| it, &it.steps, text_history::history, history);
 rendered!(Dossier, |it| it, [it], text_dossier::dossier, dossier);
 rendered!(ActorList, |it| &it.rows, &it.rows, text_dossier::actor_list, actor_list);
+rendered!(Commitments, |it| it, &it.commitments, text_commitments::commitments, commitments);
 rendered!(RelationReport, |it| it, [it], text_relation::relation, relation);
 rendered!(Log, |it| &it.rows, &it.rows, text_journal::log, log);
 rendered!(Info, |it| it, [it], text_journal::info, info);
