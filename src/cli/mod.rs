@@ -36,6 +36,7 @@ mod set;
 mod show;
 mod source;
 mod status;
+mod thread;
 mod timeline;
 mod verify;
 mod workspace;
@@ -92,6 +93,7 @@ enum Verb {
     Show(show::Show),
     Relation(relation::Relation),
     Commitments(commitments::Commitments),
+    Thread(thread::Thread),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -174,6 +176,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Commitments(verb) => verb.run(host, &workspace()?),
+        Verb::Thread(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

@@ -155,7 +155,9 @@ fn links_to(vantage: &Vantage<'_>, state: &DevelopmentState) -> Vec<LinkEntry> {
         .collect()
 }
 
-fn link_entry(
+/// A tie as seen from one end; `key` and `other` are the other end, `between` the dates of the
+/// development it leads to and of the one it starts from.
+pub(super) fn link_entry(
     vantage: &Vantage<'_>,
     link: &Link,
     other: Option<&DevelopmentState>,

@@ -4,8 +4,10 @@
 //! our own do not. Several values in one cell have `; ` between them.
 
 mod commitments;
+mod thread;
 
 pub use commitments::commitments;
+pub use thread::{responses, thread};
 
 use super::RenderError;
 use super::words;

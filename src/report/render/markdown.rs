@@ -2,8 +2,10 @@
 //! is escaped in `markdown_escape.rs`; the long chronology is left to `markdown_chronology.rs`.
 
 mod commitments;
+mod thread;
 
 pub use commitments::commitments;
+pub use thread::{responses, thread};
 
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
 use super::text_history::told;
