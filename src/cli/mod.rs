@@ -24,6 +24,7 @@ mod info;
 mod init;
 mod link;
 mod log;
+mod perspectives;
 mod progress;
 mod reading;
 mod rebuild;
@@ -94,6 +95,7 @@ enum Verb {
     Relation(relation::Relation),
     Commitments(commitments::Commitments),
     Thread(thread::Thread),
+    Perspectives(perspectives::Perspectives),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -177,6 +179,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Commitments(verb) => verb.run(host, &workspace()?),
         Verb::Thread(verb) => verb.run(host, &workspace()?),
+        Verb::Perspectives(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

@@ -4,9 +4,11 @@
 //! our own do not. Several values in one cell have `; ` between them.
 
 mod commitments;
+mod perspectives;
 mod thread;
 
 pub use commitments::commitments;
+pub use perspectives::{divergences, perspectives};
 pub use thread::{responses, thread};
 
 use super::RenderError;

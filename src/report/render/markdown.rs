@@ -2,9 +2,11 @@
 //! is escaped in `markdown_escape.rs`; the long chronology is left to `markdown_chronology.rs`.
 
 mod commitments;
+mod perspectives;
 mod thread;
 
 pub use commitments::commitments;
+pub use perspectives::{divergences, perspectives};
 pub use thread::{responses, thread};
 
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
