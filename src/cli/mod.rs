@@ -3,12 +3,14 @@
 
 mod actor;
 mod append;
+mod as_of;
 mod assess;
 mod authored;
 mod check;
 mod cite;
 mod claim;
 mod commit;
+mod commitments;
 mod completions;
 mod correct;
 mod deciding;
@@ -29,6 +31,7 @@ mod leads;
 mod link;
 mod log;
 mod measures;
+mod perspectives;
 mod progress;
 mod reading;
 mod rebuild;
@@ -41,6 +44,7 @@ mod set;
 mod show;
 mod source;
 mod status;
+mod thread;
 mod timeline;
 mod verify;
 mod workspace;
@@ -99,6 +103,9 @@ enum Verb {
     Relation(relation::Relation),
     Leads(Box<leads::Leads>),
     Measures(measures::Measures),
+    Commitments(commitments::Commitments),
+    Thread(thread::Thread),
+    Perspectives(perspectives::Perspectives),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -183,6 +190,9 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Leads(verb) => verb.run(host, &workspace()?),
         Verb::Measures(verb) => verb.run(host, &workspace()?),
+        Verb::Commitments(verb) => verb.run(host, &workspace()?),
+        Verb::Thread(verb) => verb.run(host, &workspace()?),
+        Verb::Perspectives(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

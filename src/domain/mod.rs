@@ -25,6 +25,7 @@ pub mod side;
 pub mod slug;
 pub mod source;
 pub mod stamp;
+pub mod term;
 pub mod warning;
 
 use serde::{Deserialize, Deserializer};

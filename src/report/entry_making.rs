@@ -155,7 +155,9 @@ fn links_to(vantage: &Vantage<'_>, state: &DevelopmentState) -> Vec<LinkEntry> {
         .collect()
 }
 
-fn link_entry(
+/// A tie as seen from one end; `key` and `other` are the other end, `between` the dates of the
+/// development it leads to and of the one it starts from.
+pub(super) fn link_entry(
     vantage: &Vantage<'_>,
     link: &Link,
     other: Option<&DevelopmentState>,
@@ -239,20 +241,27 @@ fn is_one_sided(vantage: &Vantage<'_>, commitment: &Commitment) -> bool {
 }
 
 fn source_entries(vantage: &Vantage<'_>, sources: &[Source]) -> Vec<SourceEntry> {
-    (0..)
-        .zip(sources)
-        .filter(|(_, source)| vantage.shows_source(source))
-        .map(|(n, source)| SourceEntry {
-            n,
-            url: source.url.clone(),
-            title: source.title.clone(),
-            publisher: source.publisher.clone(),
-            published: source.published.clone(),
-            lang: source.lang.clone(),
-            side: source.side,
-            archived: source.archived.clone(),
-            quote: source.quote.clone(),
-            pinpoint: source.pinpoint.clone(),
-        })
-        .collect()
+    let shown = (0..).zip(sources).filter(|(_, source)| vantage.shows_source(source));
+    shown.map(|(n, source)| numbered(n, source)).collect()
+}
+
+/// The source of a development with this number, where there is one and it is shown.
+pub(super) fn source_entry(vantage: &Vantage<'_>, state: &DevelopmentState, n: u32) -> Option<SourceEntry> {
+    let source = state.current.sources.get(usize::try_from(n).ok()?)?;
+    vantage.shows_source(source).then(|| numbered(n, source))
+}
+
+fn numbered(n: u32, source: &Source) -> SourceEntry {
+    SourceEntry {
+        n,
+        url: source.url.clone(),
+        title: source.title.clone(),
+        publisher: source.publisher.clone(),
+        published: source.published.clone(),
+        lang: source.lang.clone(),
+        side: source.side,
+        archived: source.archived.clone(),
+        quote: source.quote.clone(),
+        pinpoint: source.pinpoint.clone(),
+    }
 }

@@ -2,10 +2,13 @@
 //! nor the store, nor the clock, nor the terminal, and prints nothing.
 
 pub mod actor_list;
+pub mod as_of;
 mod change_words;
 pub mod check;
 pub mod chronology;
+pub mod commitments;
 pub mod development;
+pub mod divergence;
 pub mod dossier;
 pub mod entry;
 mod entry_making;
@@ -15,9 +18,13 @@ pub mod lead_match;
 pub mod leads;
 pub mod log;
 pub mod measures;
+pub mod perspectives;
 pub mod relation;
 pub mod render;
+pub mod response;
 pub mod sentence;
+pub mod thread;
+mod ties;
 pub mod timeline;
 mod value_words;
 pub mod vantage;

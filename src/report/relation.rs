@@ -226,13 +226,14 @@ fn commitments(vantage: &Vantage<'_>, own: &[&DevelopmentState]) -> Vec<DossierC
 }
 
 /// The chains of answers: developments joined, directly or through others, by `responds-to` ties.
-fn chains(vantage: &Vantage<'_>, own: &[&DevelopmentState], dyad: Dyad) -> Vec<Chain> {
+pub(super) fn chains(vantage: &Vantage<'_>, own: &[&DevelopmentState], dyad: Dyad) -> Vec<Chain> {
     let places: HashMap<&str, usize> =
         own.iter().enumerate().map(|(at, state)| (state.current.key.as_str(), at)).collect();
     let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); own.len()];
     for (from, state) in own.iter().enumerate() {
         let answers = state.current.links.iter().filter(|link| link.relation == LinkRelation::RespondsTo);
-        for to in answers.filter_map(|link| places.get(link.key.as_str()).copied()) {
+        let answered = answers.filter_map(|link| vantage.standing(link.key.as_str()));
+        for to in answered.filter_map(|other| places.get(other.current.key.as_str()).copied()) {
             if let Some(list) = neighbours.get_mut(from) {
                 list.push(to);
             }

@@ -109,6 +109,21 @@ impl<'a> Vantage<'a> {
         self.ties_to.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// The development that a key stands for in the chronology: itself, or the one it was marked a
+    /// duplicate of. None where that was retracted, is not public, or is not in what was read.
+    pub fn standing(&self, key: &str) -> Option<&'a DevelopmentState> {
+        let mut state = self.chronicle.development(key)?;
+        let mut steps = 0;
+        while let Some((of, _)) = &state.duplicate_of {
+            state = self.chronicle.development(of.as_str())?;
+            steps += 1;
+            if steps > self.chronicle.developments().len() {
+                return None;
+            }
+        }
+        (state.stands() && self.is_public(state)).then_some(state)
+    }
+
     /// The status: as it stands, or as the last move or correction left it that the public could know.
     pub fn status(&self, state: &DevelopmentState) -> Status {
         let Some(first_hidden) = state.status_moves.iter().find(|moved| !self.shows_move(state, moved)) else {

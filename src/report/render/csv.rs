@@ -9,6 +9,13 @@ pub use leads::{lead, leads, timeline_with_leads};
 mod measures;
 
 pub use measures::{measure_life, measures};
+mod commitments;
+mod perspectives;
+mod thread;
+
+pub use commitments::commitments;
+pub use perspectives::{divergences, perspectives};
+pub use thread::{responses, thread};
 
 use super::RenderError;
 use super::words;

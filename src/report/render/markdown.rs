@@ -7,6 +7,13 @@ pub use leads::{lead, leads, timeline_with_leads};
 mod measures;
 
 pub use measures::{measure_life, measures};
+mod commitments;
+mod perspectives;
+mod thread;
+
+pub use commitments::commitments;
+pub use perspectives::{divergences, perspectives};
+pub use thread::{responses, thread};
 
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
 use super::text_history::told;
@@ -269,8 +276,8 @@ pub fn dossier(dossier: &Dossier) -> String {
         let when = claim.development.date.english();
         page.item(&format!("{when} {}: {} [source {}]", words::verb(claim.polarity), claim.text, claim.source));
     }
-    commitments(&mut page, "Commitments given", &dossier.given);
-    commitments(&mut page, "Commitments received", &dossier.received);
+    promises(&mut page, "Commitments given", &dossier.given);
+    promises(&mut page, "Commitments received", &dossier.received);
     page.0
 }
 
@@ -278,7 +285,7 @@ fn passing(found: &DevelopmentRef) -> String {
     format!("{}: {} `{}`", escape_inline(&found.date.english()), escape_inline(&found.title), found.key)
 }
 
-fn commitments(page: &mut Writing, heading: &str, commitments: &[DossierCommitment]) {
+fn promises(page: &mut Writing, heading: &str, commitments: &[DossierCommitment]) {
     if !commitments.is_empty() {
         page.heading(2, heading);
     }
@@ -326,8 +333,8 @@ pub fn relation(report: &RelationReport) -> String {
         page.heading(2, &format!("Measures {} ({})", row.status, row.count));
         row.measures.iter().for_each(|found| page.ready_item(0, &passing(found)));
     }
-    commitments(&mut page, "Commitments open or not assessed", &report.open);
-    commitments(&mut page, "Commitments not acknowledged by every party to them", &report.one_sided);
+    promises(&mut page, "Commitments open or not assessed", &report.open);
+    promises(&mut page, "Commitments not acknowledged by every party to them", &report.one_sided);
     if !report.chains.is_empty() {
         page.heading(2, "Chains of answers");
         page.paragraph(&format!("How they are made: {}.", report.chain_rule));

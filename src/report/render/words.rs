@@ -24,6 +24,9 @@ pub(super) fn days(link: &LinkEntry) -> String {
         (Some(0), _, _) => "same day".to_owned(),
         (Some(days @ (1 | -1)), _, _) => format!("{} day", signed(days)),
         (Some(days), _, _) => format!("{} days", signed(days)),
+        (None, Some(fewest @ (1 | -1)), Some(most)) if fewest == most => {
+            format!("{} day, dates uncertain", signed(fewest))
+        }
         (None, Some(fewest), Some(most)) if fewest == most => format!("{} days, dates uncertain", signed(fewest)),
         (None, Some(fewest), Some(most)) => format!("{} to {} days", signed(fewest), signed(most)),
         (None, Some(fewest), None) => format!("{} days or more", signed(fewest)),
