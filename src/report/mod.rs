@@ -15,6 +15,7 @@ pub mod log;
 pub mod relation;
 pub mod render;
 pub mod sentence;
+pub mod series;
 pub mod timeline;
 mod value_words;
 pub mod vantage;

@@ -1,6 +1,10 @@
 //! Markdown for pages and mail: a table of the timeline, lists for the rest. Every text of the journal
 //! is escaped in `markdown_escape.rs`; the long chronology is left to `markdown_chronology.rs`.
 
+mod series;
+
+pub use series::{bar, series};
+
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
 use super::text_history::told;
 use super::text_timeline::{between, marks, year_heading};
@@ -321,6 +325,7 @@ pub fn relation(report: &RelationReport) -> String {
     }
     commitments(&mut page, "Commitments open or not assessed", &report.open);
     commitments(&mut page, "Commitments not acknowledged by every party to them", &report.one_sided);
+    report.series.iter().for_each(|found| series::table(&mut page, found));
     if !report.chains.is_empty() {
         page.heading(2, "Chains of answers");
         page.paragraph(&format!("How they are made: {}.", report.chain_rule));
