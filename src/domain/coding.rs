@@ -53,12 +53,32 @@ impl Coding {
     }
 }
 
-/// The CAMEO codes with what each stands for.
-pub fn cameo_codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+/// A row of the table of CAMEO codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CameoRow {
+    /// The code; leading zeros count.
+    pub code: &'static str,
+    /// What it stands for.
+    pub description: &'static str,
+    /// Its Goldstein value, as written in the table of GDELT.
+    pub goldstein: &'static str,
+    /// Its quad class in GDELT, from 1 to 4.
+    pub quad: &'static str,
+}
+
+/// The table of CAMEO codes.
+pub fn cameo_rows() -> impl Iterator<Item = CameoRow> {
     CAMEO_TABLE.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).filter_map(|line| {
         let mut columns = line.split('\t');
-        Some((columns.next()?, columns.nth(2)?))
+        let (code, description) = (columns.next()?, columns.nth(2)?);
+        let goldstein = columns.next()?;
+        Some(CameoRow { code, description, goldstein, quad: columns.nth(1)? })
     })
+}
+
+/// The CAMEO codes with what each stands for.
+pub fn cameo_codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    cameo_rows().map(|row| (row.code, row.description))
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub mod response;
 pub mod sentence;
 pub mod thread;
 mod ties;
+pub mod series;
 pub mod timeline;
 mod value_words;
 pub mod vantage;

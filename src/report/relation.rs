@@ -1,8 +1,9 @@
 //! One relation (`relation CHN-USA`): what its developments add up to. Only counts that can be traced
-//! to their developments; scores of cooperation and conflict are left to the views that name a scheme.
+//! to their developments; how cooperation and conflict are scored is left to `series.rs`.
 
 use super::dossier::{DevelopmentRef, DossierCommitment, TopicCount, topics};
 use super::entry_making::commitment_entry;
+use super::series::{Series, SeriesQuery, all_series};
 use super::vantage::Vantage;
 use crate::domain::chronicle::{Chronicle, DevelopmentState};
 use crate::domain::edtf::Day;
@@ -48,6 +49,8 @@ pub struct RelationReport {
     pub open: Vec<DossierCommitment>,
     /// Commitments that some party to them has not acknowledged in its own words on record.
     pub one_sided: Vec<DossierCommitment>,
+    /// Cooperation and conflict over time, under each scale asked for.
+    pub series: Vec<Series>,
     /// How chains are made and opened.
     pub chain_rule: &'static str,
     /// Who opened how many chains of answers.
@@ -135,15 +138,22 @@ impl Serialize for Opener {
     }
 }
 
-/// Counts a relation; with `public_on`, from what the public could know by the end of that day.
-pub fn relation(chronicle: &Chronicle, dyad: Dyad, public_on: Option<Day>) -> RelationReport {
-    let vantage = Vantage::new(chronicle, public_on);
+/// The developments of a relation that stand, as seen from a vantage, in the order of the timeline.
+pub(super) fn own_developments<'a>(vantage: &Vantage<'a>, dyad: Dyad) -> Vec<&'a DevelopmentState> {
+    let chronicle = vantage.chronicle();
     let belongs = |state: &&DevelopmentState| {
         let sides = chronicle.sides_of(&state.current);
         state.stands() && vantage.is_public(state) && sides.contains(&dyad.first()) && sides.contains(&dyad.second())
     };
     let mut own: Vec<&DevelopmentState> = chronicle.developments().iter().filter(belongs).collect();
     own.sort_by_key(|state| (state.current.sort_key(), state.recorded.sequence));
+    own
+}
+
+/// Counts a relation; with `public_on`, from what the public could know by the end of that day.
+pub fn relation(chronicle: &Chronicle, dyad: Dyad, public_on: Option<Day>, query: &SeriesQuery) -> RelationReport {
+    let vantage = Vantage::new(chronicle, public_on);
+    let own = own_developments(&vantage, dyad);
     let commitments = commitments(&vantage, &own);
     let still_open = |found: &&DossierCommitment| matches!(found.commitment.state, None | Some(CommitmentState::Open));
     let chains = chains(&vantage, &own, dyad);
@@ -168,6 +178,7 @@ pub fn relation(chronicle: &Chronicle, dyad: Dyad, public_on: Option<Day>) -> Re
         measures: measures(&vantage, &own),
         open: commitments.iter().filter(still_open).cloned().collect(),
         one_sided: commitments.into_iter().filter(|found| found.commitment.one_sided).collect(),
+        series: all_series(&own, query),
         chain_rule: CHAIN_RULE,
         opened: opened.into_iter().map(|(opener, chains)| OpenedCount { opener, chains }).collect(),
         chains,

@@ -45,6 +45,11 @@ impl Endpoint {
 }
 
 impl Member {
+    /// The first and last day, `None` where that side is open.
+    pub(super) fn bounds(&self) -> (Option<Day>, Option<Day>) {
+        (self.earliest(), self.latest())
+    }
+
     fn earliest(&self) -> Option<Day> {
         match self {
             Member::One(date) | Member::Range(date, _) | Member::After(date) => date.earliest(),

@@ -167,6 +167,18 @@ impl Edtf {
         from.is_none_or(|from| latest >= from) && to.is_none_or(|to| earliest <= to)
     }
 
+    /// Whether some of the days it names lies from `from` to `to`, both included. As
+    /// [`Edtf::overlaps`], but of a set each member is asked, so that `[2023-02,2023-11]` names no day
+    /// of the summer between.
+    #[must_use]
+    pub fn names_day_within(&self, from: Day, to: Day) -> bool {
+        let Form::Set(set) = &self.form else { return self.overlaps(Some(from), Some(to)) };
+        set.members.iter().any(|member| {
+            let (earliest, latest) = member.bounds();
+            latest.is_none_or(|latest| latest >= from) && earliest.is_none_or(|earliest| earliest <= to)
+        })
+    }
+
     /// The date in English as a printed chronology has it: `14 May 2024`, `about March 2018`,
     /// `between 3 and 9 June 2024`.
     #[must_use]

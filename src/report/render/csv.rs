@@ -16,6 +16,9 @@ mod thread;
 pub use commitments::commitments;
 pub use perspectives::{divergences, perspectives};
 pub use thread::{responses, thread};
+mod series;
+
+pub use series::{bar, series};
 
 use super::RenderError;
 use super::words;

@@ -14,6 +14,9 @@ mod thread;
 pub use commitments::commitments;
 pub use perspectives::{divergences, perspectives};
 pub use thread::{responses, thread};
+mod series;
+
+pub use series::{bar, series};
 
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
 use super::text_history::told;
@@ -335,6 +338,9 @@ pub fn relation(report: &RelationReport) -> String {
     }
     promises(&mut page, "Commitments open or not assessed", &report.open);
     promises(&mut page, "Commitments not acknowledged by every party to them", &report.one_sided);
+    commitments(&mut page, "Commitments open or not assessed", &report.open);
+    commitments(&mut page, "Commitments not acknowledged by every party to them", &report.one_sided);
+    report.series.iter().for_each(|found| series::table(&mut page, found));
     if !report.chains.is_empty() {
         page.heading(2, "Chains of answers");
         page.paragraph(&format!("How they are made: {}.", report.chain_rule));

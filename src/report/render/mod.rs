@@ -18,6 +18,7 @@ pub mod text_perspectives;
 pub mod text_relation;
 pub mod text_response;
 pub mod text_thread;
+pub mod text_series;
 pub mod text_timeline;
 pub mod visible;
 mod words;
@@ -39,6 +40,7 @@ use super::perspectives::Perspectives;
 use super::relation::RelationReport;
 use super::response::Responses;
 use super::thread::Thread;
+use super::series::{BarReport, SeriesReport};
 use super::timeline::Timeline;
 use page::Page;
 
@@ -126,6 +128,8 @@ rendered!(Divergences, |it| it, &it.developments, text_perspectives::divergences
 rendered!(RelationReport, |it| it, [it], text_relation::relation, relation);
 rendered!(Measures, |it| it, &it.measures, text_measures::measures, measures);
 rendered!(MeasureLife, |it| it, &it.steps, text_measures::measure_life, measure_life);
+rendered!(SeriesReport, |it| it, &it.series, text_series::series, series);
+rendered!(BarReport, |it| it, &it.bars, text_series::bar, bar);
 rendered!(Log, |it| &it.rows, &it.rows, text_journal::log, log);
 rendered!(LeadList, |it| &it.leads, &it.leads, text_leads::leads, leads);
 rendered!(LeadEntry, |it| it, [it], text_leads::lead, lead);

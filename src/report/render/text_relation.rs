@@ -2,6 +2,7 @@
 
 use super::page::{Columns, Page, Sheet, Style};
 use super::text_dossier::commitments;
+use super::text_series::charts;
 use super::text_timeline::year_heading;
 use crate::report::dossier::DevelopmentRef;
 use crate::report::relation::{Opener, RelationReport};
@@ -45,6 +46,7 @@ pub fn relation(report: &RelationReport, page: &Page) -> String {
     }
     commitments(&mut sheet, "Commitments open or not assessed", &report.open);
     commitments(&mut sheet, "Commitments not acknowledged by every party to them", &report.one_sided);
+    charts(&mut sheet, &report.series);
     chains(&mut sheet, report);
     sheet.finish()
 }
