@@ -5,6 +5,7 @@ mod actor;
 mod append;
 mod assess;
 mod authored;
+mod changes;
 mod check;
 mod cite;
 mod claim;
@@ -33,6 +34,7 @@ mod searched;
 mod set;
 mod show;
 mod source;
+mod sources;
 mod status;
 mod timeline;
 mod verify;
@@ -89,6 +91,8 @@ enum Verb {
     Timeline(timeline::Timeline),
     Show(show::Show),
     Relation(relation::Relation),
+    Changes(Box<changes::Changes>),
+    Sources(Box<sources::Sources>),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -170,6 +174,8 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Show(verb) => verb.run(host, &workspace()?),
         Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
+        Verb::Changes(verb) => verb.run(host, &workspace()?),
+        Verb::Sources(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

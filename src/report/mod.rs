@@ -3,6 +3,7 @@
 
 pub mod actor_list;
 mod change_words;
+pub mod changes;
 pub mod check;
 pub mod chronology;
 pub mod development;
@@ -15,6 +16,7 @@ pub mod log;
 pub mod relation;
 pub mod render;
 pub mod sentence;
+pub mod sources;
 pub mod timeline;
 mod value_words;
 pub mod vantage;

@@ -7,22 +7,26 @@ pub mod markdown_chronology;
 pub mod markdown_escape;
 pub mod page;
 pub mod terminal_text;
+pub mod text_changes;
 pub mod text_development;
 pub mod text_dossier;
 pub mod text_history;
 pub mod text_journal;
 pub mod text_relation;
+pub mod text_sources;
 pub mod text_timeline;
 pub mod visible;
 mod words;
 
 use super::actor_list::ActorList;
+use super::changes::Changes;
 use super::development::DevelopmentReport;
 use super::dossier::Dossier;
 use super::history::History;
 use super::info::Info;
 use super::log::Log;
 use super::relation::RelationReport;
+use super::sources::Sources;
 use super::timeline::Timeline;
 use page::Page;
 
@@ -105,3 +109,5 @@ rendered!(ActorList, |it| &it.rows, &it.rows, text_dossier::actor_list, actor_li
 rendered!(RelationReport, |it| it, [it], text_relation::relation, relation);
 rendered!(Log, |it| &it.rows, &it.rows, text_journal::log, log);
 rendered!(Info, |it| it, [it], text_journal::info, info);
+rendered!(Changes, |it| it, &it.changes, text_changes::changes, changes);
+rendered!(Sources, |it| it, &it.rows, text_sources::sources, sources);
