@@ -7,7 +7,7 @@ use super::reading::{Format, Reading};
 use super::workspace::Workspace;
 use crate::domain::edtf::Day;
 use crate::domain::vocabulary::Vocabulary;
-use crate::domain::warning::{Check as Named, warnings};
+use crate::domain::warning::{Check as Named, warnings_as_public};
 use crate::report::check::CheckReport;
 
 /// Look for what is odd: silent, and exit status 0, where nothing is; else status 1
@@ -41,7 +41,7 @@ impl Check {
         let chronicle = opened.archive.whole(opened.until)?;
         let past = opened.until.map(|until| Day::from_number(until.micros().div_euclid(86_400_000_000)));
         let today = opened.public_on.or(past).unwrap_or_else(|| host.today());
-        let mut report = CheckReport { warnings: warnings(&chronicle, &checks, today) };
+        let mut report = CheckReport { warnings: warnings_as_public(&chronicle, &checks, today, opened.public_on) };
         if let Some(day) = opened.public_on {
             let is_public = |key: &str| chronicle.development(key).is_none_or(|state| state.current.is_public_by(day));
             report.warnings.retain(|warning| is_public(&warning.subject));

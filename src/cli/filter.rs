@@ -87,6 +87,11 @@ impl FilterFlags {
         Ok(filter)
     }
 
+    /// True where the filter names actors or sides, which only the record knows.
+    pub(super) fn asks_for_names(&self) -> bool {
+        !(self.actor.is_empty() && self.side.is_empty() && self.relation.is_empty())
+    }
+
     /// The flags as words, for the head of a report.
     pub(super) fn words(&self) -> String {
         let one = |flag: &str, value: &String| format!("{flag} {}", shell_words::quote(value));

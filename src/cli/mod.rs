@@ -6,6 +6,7 @@ mod append;
 mod as_of;
 mod assess;
 mod authored;
+mod changes;
 mod check;
 mod cite;
 mod claim;
@@ -43,6 +44,7 @@ mod searched;
 mod set;
 mod show;
 mod source;
+mod sources;
 mod status;
 mod thread;
 mod timeline;
@@ -106,6 +108,8 @@ enum Verb {
     Commitments(commitments::Commitments),
     Thread(thread::Thread),
     Perspectives(perspectives::Perspectives),
+    Changes(Box<changes::Changes>),
+    Sources(Box<sources::Sources>),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -193,6 +197,8 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Commitments(verb) => verb.run(host, &workspace()?),
         Verb::Thread(verb) => verb.run(host, &workspace()?),
         Verb::Perspectives(verb) => verb.run(host, &workspace()?),
+        Verb::Changes(verb) => verb.run(host, &workspace()?),
+        Verb::Sources(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

@@ -142,13 +142,17 @@ impl Reading {
 
 /// The instant that `--known-on` stands for: itself, or the last of a day in UTC.
 fn instant(host: &Host, text: &str) -> Result<Instant, Failure> {
-    const DAY: i64 = 86_400_000_000;
     if text.contains('T') {
         return Instant::parse(text)
             .map_err(|error| Failure::new(ExitStatus::Refused, error.to_string()).at_flag("--known-on", text));
     }
-    let day = flags::last_day(host, "--known-on", text)?;
-    Ok(Instant::from_micros(day.number().saturating_add(1).saturating_mul(DAY).saturating_sub(1)))
+    Ok(end_of(flags::last_day(host, "--known-on", text)?))
+}
+
+/// The last instant of a day in UTC.
+pub(super) fn end_of(day: Day) -> Instant {
+    const DAY: i64 = 86_400_000_000;
+    Instant::from_micros(day.number().saturating_add(1).saturating_mul(DAY).saturating_sub(1))
 }
 
 fn lined(mut text: String) -> String {

@@ -12,6 +12,7 @@ pub mod commitment;
 pub mod country;
 pub mod decide;
 pub mod development;
+pub mod document;
 pub mod edtf;
 pub mod event;
 pub mod field_path;

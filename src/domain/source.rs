@@ -1,7 +1,7 @@
 //! Sources: the documents that statements rest on. How a source is cited on a page is left to the
 //! report.
 
-use super::edtf::Edtf;
+use super::edtf::{Day, Edtf};
 use super::side::Side;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,11 @@ impl Source {
     pub fn is_identified(&self) -> bool {
         let filled = |field: &Option<String>| field.as_deref().is_some_and(|text| !text.trim().is_empty());
         filled(&self.url) || (filled(&self.title) && filled(&self.publisher))
+    }
+
+    /// True where it was not certainly published after a day; also without a date of publication.
+    pub fn may_be_public_by(&self, day: Day) -> bool {
+        self.published.as_ref().and_then(Edtf::latest).is_none_or(|latest| latest <= day)
     }
 
     /// The title, or where there is none the publisher, or the URL.

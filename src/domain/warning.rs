@@ -3,9 +3,11 @@
 
 use super::actor::fold_name;
 use super::chronicle::{Chronicle, DevelopmentState};
+use super::document::{Balance, balance, documents};
 use super::edtf::{Day, Weekday};
 use super::side::Side;
 use super::slug::ActorId;
+use super::source::Source;
 use super::vocabulary::{DateRole, LinkRelation, Status, UnknownWord, Vocabulary};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -41,6 +43,11 @@ pub struct Warning {
 /// Runs the named checks, or all of them where none is named. `today` is the day that expiry and due
 /// dates are measured against.
 pub fn warnings(chronicle: &Chronicle, checks: &[Check], today: Day) -> Vec<Warning> {
+    warnings_as_public(chronicle, checks, today, None)
+}
+
+/// As [`warnings`]; with a day, the checks of sources count only those that the public may have read by then.
+pub fn warnings_as_public(chronicle: &Chronicle, checks: &[Check], today: Day, public_on: Option<Day>) -> Vec<Warning> {
     let wanted = |check: Check| checks.is_empty() || checks.contains(&check);
     let mut found = Vec::new();
     for &check in Check::ALL.iter().filter(|check| wanted(**check)) {
@@ -48,8 +55,8 @@ pub fn warnings(chronicle: &Chronicle, checks: &[Check], today: Day) -> Vec<Warn
             Check::ResponseBeforeCause => each(chronicle, |state| response_before_cause(chronicle, state)),
             Check::DatedAfterSource => each(chronicle, dated_after_source),
             Check::LikelyDuplicate => likely_duplicates(chronicle),
-            Check::SingleSource => each(chronicle, single_source),
-            Check::OneSidedSources => each(chronicle, |state| one_sided_sources(chronicle, state)),
+            Check::SingleSource => each(chronicle, |state| single_source(state, public_on)),
+            Check::OneSidedSources => each(chronicle, |state| one_sided_sources(chronicle, state, public_on)),
             Check::WeekdayDisagrees => each(chronicle, weekday_disagrees),
             Check::ExpiredInForce => each(chronicle, |state| expired_in_force(state, today)),
             Check::CommitmentOverdue => each(chronicle, |state| commitment_overdue(state, today)),
@@ -120,20 +127,32 @@ fn likely_duplicates(chronicle: &Chronicle) -> Found {
     groups.map(tell).collect()
 }
 
-fn single_source(state: &DevelopmentState) -> Vec<String> {
-    match state.current.sources.as_slice() {
+/// The sources that the public may have read by a day, or all.
+fn read_by(state: &DevelopmentState, public_on: Option<Day>) -> Vec<&Source> {
+    let may_be = |source: &&Source| public_on.is_none_or(|day| source.may_be_public_by(day));
+    state.current.sources.iter().filter(may_be).collect()
+}
+
+fn single_source(state: &DevelopmentState, public_on: Option<Day>) -> Vec<String> {
+    let sources = read_by(state, public_on);
+    match sources.as_slice() {
         [only] => vec![format!("rests on one source: {}", only.label())],
+        [first, ..] if documents(sources.iter().copied()) == 1 => {
+            vec![format!("rests on one document, cited {} times: {}", sources.len(), first.label())]
+        }
         _ => Vec::new(),
     }
 }
 
-fn one_sided_sources(chronicle: &Chronicle, state: &DevelopmentState) -> Vec<String> {
-    let sources = &state.current.sources;
-    let sides: Option<HashSet<Side>> = sources.iter().map(|source| source.side).collect();
+fn one_sided_sources(chronicle: &Chronicle, state: &DevelopmentState, public_on: Option<Day>) -> Vec<String> {
+    let sources = read_by(state, public_on);
+    let Balance::OneSide(side) = balance(chronicle, sources.iter().copied()) else { return Vec::new() };
     let parties = chronicle.sides_of(&state.current);
-    let only = sides.filter(|sides| sources.len() > 1 && sides.len() == 1).and_then(|sides| sides.into_iter().next());
-    let one_sided = only.filter(|_| parties.iter().filter(|side| **side != Side::INT).count() > 1);
-    one_sided.map(|side| format!("all {} sources are of {side}", sources.len())).into_iter().collect()
+    let between_sides = parties.iter().filter(|side| **side != Side::INT).count() > 1;
+    (between_sides && documents(sources.iter().copied()) > 1)
+        .then(|| format!("all {} sources are of {side}", sources.len()))
+        .into_iter()
+        .collect()
 }
 
 fn weekday_disagrees(state: &DevelopmentState) -> Vec<String> {

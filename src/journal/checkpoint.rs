@@ -38,8 +38,11 @@ impl Checkpoint {
     }
 
     /// The checkpoint of a file's text: three lines, and after an empty line any signatures.
-    fn parse(text: &str) -> Result<Checkpoint, Misread> {
-        let misread = |line: u64, reason: &str| Misread {
+    ///
+    /// # Errors
+    /// [`CheckpointMisread`] with the line where the text is no checkpoint.
+    pub fn parse(text: &str) -> Result<Checkpoint, CheckpointMisread> {
+        let misread = |line: u64, reason: &str| CheckpointMisread {
             line,
             byte: text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum::<usize>() as u64,
             reason: reason.to_owned(),
@@ -111,8 +114,13 @@ fn write_synced(path: &PathBuf, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Where and why a checkpoint's text could not be read.
-struct Misread {
-    line: u64,
-    byte: u64,
-    reason: String,
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct CheckpointMisread {
+    /// The line, from 1.
+    pub line: u64,
+    /// Where that line begins, in bytes.
+    pub byte: u64,
+    /// What is wrong with it.
+    pub reason: String,
 }

@@ -104,10 +104,15 @@ impl Archive {
     /// # Errors
     /// [`ProjectionError`] where the journal cannot be read or an event does not fit.
     pub fn whole(&self, until: Option<Instant>) -> Result<Chronicle, ProjectionError> {
+        self.whole_within(until, self.head.size)
+    }
+
+    /// As [`Archive::whole`], of no more than the first `size` events.
+    pub(super) fn whole_within(&self, until: Option<Instant>, size: u64) -> Result<Chronicle, ProjectionError> {
         let mut chronicle = Chronicle::new();
         for item in self.journal.read_from(None)? {
             let (position, recorded) = item?;
-            if position.sequence.0 >= self.head.size || until.is_some_and(|until| recorded.stamp.time > until) {
+            if position.sequence.0 >= size || until.is_some_and(|until| recorded.stamp.time > until) {
                 break;
             }
             chronicle.apply(recorded)?;
@@ -124,7 +129,13 @@ impl Archive {
         if !self.by_view && self.head.size < SMALL && selection.question.reads_text() {
             return self.whole(until);
         }
-        let selected = self.through_view(|fold, lines| select(fold, lines, &selection.question, until));
+        let selected = self.through_view(|fold, lines| {
+            let size = match until {
+                Some(until) => size_at(fold, lines, until)?,
+                None => fold.checkpoint.size(),
+            };
+            select(fold, lines, &selection.question, size)
+        });
         match selected.flatten() {
             Some(chronicle) => Ok(chronicle),
             None => self.whole(until),
@@ -235,7 +246,7 @@ impl Archive {
 
     /// Asks the view, where there is one. Where it turns out not to serve it is not asked again: what
     /// is wrong with the journal itself comes out when that is read instead.
-    fn through_view<T>(&self, ask: impl FnOnce(&mut Fold, Lines<'_>) -> Result<T, Failure>) -> Option<T> {
+    pub(super) fn through_view<T>(&self, ask: impl FnOnce(&mut Fold, Lines<'_>) -> Result<T, Failure>) -> Option<T> {
         let mut views = lock(&self.views);
         let asked = match std::mem::replace(&mut *views, Views::None) {
             Views::None => return None,
@@ -271,16 +282,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// None where reading the whole journal is the quicker way.
-fn select(
+pub(super) fn select(
     fold: &mut Fold,
     lines: Lines<'_>,
     question: &Question,
-    until: Option<Instant>,
+    size: u64,
 ) -> Result<Option<Chronicle>, Failure> {
-    let size = match until {
-        Some(until) => size_at(fold, lines, until)?,
-        None => fold.checkpoint.size(),
-    };
     let mut finder = Finder { fold: &mut *fold, lines, size };
     let found = match question {
         Question::Whole => return Ok(None),
@@ -298,6 +305,7 @@ fn select(
         },
         Question::Actors(names) => finder.dossiers(names)?,
         Question::Relation(dyad) => finder.with(Facet::Relation(*dyad))?,
+        Question::Touched { developments, actors, names } => finder.touched(developments, actors, names)?,
         Question::Commitments => finder.with(Facet::Commitment)?,
         Question::Measures => {
             // what extends the act that suspends a measure counts, however many ties away it is
@@ -309,7 +317,7 @@ fn select(
 }
 
 /// How many events were recorded up to an instant; times never decrease.
-fn size_at(fold: &Fold, lines: Lines<'_>, until: Instant) -> Result<u64, Failure> {
+pub(super) fn size_at(fold: &Fold, lines: Lines<'_>, until: Instant) -> Result<u64, Failure> {
     let size = fold.checkpoint.size();
     let (mut low, mut high) = (0, size.div_ceil(PAGE));
     while low < high {
@@ -367,7 +375,7 @@ fn position_of(fold: &Fold, lines: Lines<'_>, id: EventId) -> Result<Option<Posi
     Ok(None)
 }
 
-fn page(fold: &Fold, page: u64) -> Result<(Position, Instant), Failure> {
+pub(super) fn page(fold: &Fold, page: u64) -> Result<(Position, Instant), Failure> {
     let page = u32::try_from(page).map_err(|_| Failure::Unfit("the journal is too long for it".to_owned()))?;
     fold.sequences.page(&fold.base, page)
 }

@@ -10,7 +10,7 @@ use super::row::{LONG, Row, bucket_year, filing_day, year_bucket};
 use crate::domain::chronicle::{Chronicle, Lookup, Named};
 use crate::domain::edtf::Day;
 use crate::domain::filter::Filter;
-use crate::domain::slug::ActorId;
+use crate::domain::slug::{ActorId, Key};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many candidates are folded at once where only their text or their past can tell.
@@ -117,6 +117,28 @@ impl Finder<'_> {
         if !all_known {
             found.actors.extend(0..self.fold.actors.len());
         }
+        Ok(found)
+    }
+
+    /// Developments and actors by exact key and id, whether recorded by the size asked of or only later,
+    /// and actors by name; a name that means nobody brings nobody.
+    ///
+    /// # Errors
+    /// [`Failure`] where the views cannot be read.
+    pub(super) fn touched(
+        &mut self,
+        developments: &[Key],
+        actors: &[ActorId],
+        names: &[String],
+    ) -> Result<Found, Failure> {
+        let mut found = Found::default();
+        for key in developments {
+            found.developments.extend(self.fold.timeline.number(&self.fold.base, key.as_str())?);
+        }
+        for id in actors {
+            found.actors.extend(self.fold.actors.known(&self.fold.base, id.as_str())?);
+        }
+        found.actors.extend(self.named(names)?.0);
         Ok(found)
     }
 

@@ -16,6 +16,7 @@ mod loader;
 mod lookup;
 mod notice;
 mod numbered;
+mod past;
 mod posting;
 mod relations;
 mod replay;

@@ -3,6 +3,7 @@
 
 use crate::domain::filter::Filter;
 use crate::domain::side::Dyad;
+use crate::domain::slug::{ActorId, Key};
 
 /// What to load.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,16 @@ pub enum Question {
     Threads(Vec<String>),
     /// Actors by their names as given: everything that mentions them or those merged with them.
     Actors(Vec<String>),
+    /// What a run of events is about, by its exact keys and ids, as it stood before them; what is not
+    /// recorded by then is left out, but the actors it mentions come along.
+    Touched {
+        /// The developments.
+        developments: Vec<Key>,
+        /// The actors.
+        actors: Vec<ActorId>,
+        /// Further actors by their names as given; a name that means nobody brings nobody.
+        names: Vec<String>,
+    },
     /// The developments of a relation.
     Relation(Dyad),
     /// The developments in which something was promised.

@@ -4,6 +4,7 @@
 pub mod actor_list;
 pub mod as_of;
 mod change_words;
+pub mod changes;
 pub mod check;
 pub mod chronology;
 pub mod commitments;
@@ -26,6 +27,7 @@ pub mod sentence;
 pub mod thread;
 mod ties;
 pub mod series;
+pub mod sources;
 pub mod timeline;
 mod value_words;
 pub mod vantage;

@@ -72,8 +72,7 @@ impl<'a> Vantage<'a> {
 
     /// True for a source that was not certainly published after the day.
     pub fn shows_source(&self, source: &Source) -> bool {
-        let latest = source.published.as_ref().and_then(|published| published.latest());
-        self.public_on.is_none_or(|day| latest.is_none_or(|latest| latest <= day))
+        self.public_on.is_none_or(|day| source.may_be_public_by(day))
     }
 
     /// True where the source with this number is shown, or is not in the record.

@@ -19,6 +19,11 @@ pub use thread::{responses, thread};
 mod series;
 
 pub use series::{bar, series};
+mod changes;
+mod sources;
+
+pub use changes::changes;
+pub use sources::sources;
 
 use super::RenderError;
 use super::words;

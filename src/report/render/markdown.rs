@@ -17,6 +17,11 @@ pub use thread::{responses, thread};
 mod series;
 
 pub use series::{bar, series};
+mod changes;
+mod sources;
+
+pub use changes::changes;
+pub use sources::sources;
 
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
 use super::text_history::told;
