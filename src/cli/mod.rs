@@ -29,6 +29,7 @@ mod recording;
 mod relation;
 mod report;
 mod retract;
+mod search;
 mod searched;
 mod set;
 mod show;
@@ -89,6 +90,7 @@ enum Verb {
     Timeline(timeline::Timeline),
     Show(show::Show),
     Relation(relation::Relation),
+    Search(search::Search),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -169,6 +171,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Timeline(verb) => verb.run(host, &workspace()?),
         Verb::Show(verb) => verb.run(host, &workspace()?),
         Verb::Report(verb) => verb.run(host, &workspace()?),
+        Verb::Search(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),

@@ -14,6 +14,7 @@ pub mod info;
 pub mod log;
 pub mod relation;
 pub mod render;
+pub mod search;
 pub mod sentence;
 pub mod timeline;
 mod value_words;

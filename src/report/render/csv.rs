@@ -3,6 +3,10 @@
 //! the signs, gets an apostrophe before it, so that no spreadsheet takes it for a formula; figures of
 //! our own do not. Several values in one cell have `; ` between them.
 
+mod search;
+
+pub use search::search;
+
 use super::RenderError;
 use super::words;
 use crate::report::actor_list::ActorList;

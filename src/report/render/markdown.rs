@@ -1,6 +1,10 @@
 //! Markdown for pages and mail: a table of the timeline, lists for the rest. Every text of the journal
 //! is escaped in `markdown_escape.rs`; the long chronology is left to `markdown_chronology.rs`.
 
+mod search;
+
+pub use search::search;
+
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
 use super::text_history::told;
 use super::text_timeline::{between, marks, year_heading};
