@@ -40,6 +40,7 @@ mod recording;
 mod relation;
 mod report;
 mod retract;
+mod search;
 mod searched;
 mod set;
 mod show;
@@ -110,6 +111,7 @@ enum Verb {
     Perspectives(perspectives::Perspectives),
     Changes(Box<changes::Changes>),
     Sources(Box<sources::Sources>),
+    Search(search::Search),
     Report(report::Report),
     Log(log::Log),
     Info(info::Info),
@@ -191,6 +193,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Timeline(verb) => verb.run(host, &workspace()?),
         Verb::Show(verb) => verb.run(host, &workspace()?),
         Verb::Report(verb) => verb.run(host, &workspace()?),
+        Verb::Search(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
         Verb::Leads(verb) => verb.run(host, &workspace()?),
         Verb::Measures(verb) => verb.run(host, &workspace()?),

@@ -420,6 +420,11 @@ impl Event {
         }
     }
 
+    /// True where it is about a lead: its proposal, or a decision on it.
+    pub fn is_of_lead(&self) -> bool {
+        self.event_type().as_str().starts_with("lead.")
+    }
+
     /// What the event is about: a development's key, an actor's id, the place searched, or a lead's name.
     pub fn subject(&self) -> String {
         match self {

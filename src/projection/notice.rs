@@ -22,6 +22,16 @@ pub enum Notice {
     },
     /// Another process holds the store; it was left alone.
     StoreBusy,
+    /// The search index did not serve; the journal was read instead.
+    SearchIgnored {
+        /// Why.
+        why: String,
+    },
+    /// The search index did not serve; it was set aside, and is made anew where it pays.
+    SearchSetAside {
+        /// Why.
+        why: String,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -36,6 +46,12 @@ impl fmt::Display for Notice {
             }
             Self::StoreSetAside { why } => {
                 write!(f, "the store did not fit ({why}); it was set aside and the journal folded again")
+            }
+            Self::SearchIgnored { why } => {
+                write!(f, "the search index was ignored ({why}) and the journal read instead")
+            }
+            Self::SearchSetAside { why } => {
+                write!(f, "the search index did not fit ({why}); it was set aside, and what is missing is made anew")
             }
             Self::StoreBusy => write!(f, "another process holds the store; it was left alone"),
         }

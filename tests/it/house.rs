@@ -19,8 +19,9 @@ const ROOMS: [(&str, &[&str]); 6] = [
 ];
 
 /// Crates with the one place that may name them.
-const CRATES: [(&str, &str); 7] = [
+const CRATES: [(&str, &str); 8] = [
     ("sled", "src/projection/store.rs"),
+    ("tantivy", "src/projection/search/"),
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/"),
     ("clap_mangen", "src/cli/"),
@@ -278,7 +279,7 @@ fn words_in_comments_and_strings_are_no_offence() {
 }
 
 #[test]
-fn sled_and_clap_stay_in_their_places() {
+fn sled_tantivy_and_clap_stay_in_their_places() {
     for way in ["use sled;", "use sled::Db;", "fn f(db: sled::Db) {}", "use {sled::Db};"] {
         assert_eq!(
             source("src/projection/archive.rs", way),
@@ -286,6 +287,11 @@ fn sled_and_clap_stay_in_their_places() {
             "{way}"
         );
         assert_eq!(source("src/projection/store.rs", way), [""; 0]);
+    }
+    for way in ["use tantivy::Index;", "fn f(term: tantivy::Term) {}"] {
+        let path = "src/projection/archive.rs";
+        assert_eq!(source(path, way), [format!("{path}:2: tantivy belongs in src/projection/search/ alone")], "{way}");
+        assert_eq!(source("src/projection/search/seek.rs", way), [""; 0]);
     }
     for name in ["clap", "clap_complete", "clap_mangen", "indicatif"] {
         let way = format!("#[derive({name}::Args)]");

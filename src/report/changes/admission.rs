@@ -68,7 +68,11 @@ fn shows(vantage: &Vantage<'_>, state: &DevelopmentState, recorded: &Recorded) -
         | Event::ActorRegistered(_)
         | Event::ActorAmended(_)
         | Event::ActorsMerged(_)
-        | Event::SearchLogged(_) => true,
+        | Event::SearchLogged(_)
+        | Event::LeadProposed(_)
+        | Event::LeadAccepted(_)
+        | Event::LeadRejected(_)
+        | Event::LeadMarkedDuplicate(_) => true,
     }
 }
 

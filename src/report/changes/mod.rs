@@ -110,6 +110,8 @@ pub enum Group {
     Actor,
     /// Searches that found nothing.
     Search,
+    /// Leads that were accepted, rejected, or marked duplicates.
+    Lead,
 }
 
 /// One development, commitment, actor or search with what was done to it.
@@ -335,6 +337,11 @@ impl Making<'_> {
             self.add(Group::Search, search.place.clone(), None, recorded, None);
             told = true;
         }
+        // a decision may name a development that was not public yet
+        if recorded.event.is_of_lead() && admission::asks_nothing(filter) && self.vantage.public_on().is_none() {
+            self.add(Group::Lead, recorded.event.subject(), None, recorded, None);
+            told = true;
+        }
         self.tally.filtered += usize::from(!told);
     }
 
@@ -418,7 +425,14 @@ fn groups(event: &Event, key: &Key, known: bool) -> Vec<(Group, String)> {
         Event::CommitmentAssessed(content) => {
             return vec![(Group::Assessment, content.assessment.commitment.to_string())];
         }
-        Event::ActorRegistered(_) | Event::ActorAmended(_) | Event::ActorsMerged(_) | Event::SearchLogged(_) => {
+        Event::ActorRegistered(_)
+        | Event::ActorAmended(_)
+        | Event::ActorsMerged(_)
+        | Event::SearchLogged(_)
+        | Event::LeadProposed(_)
+        | Event::LeadAccepted(_)
+        | Event::LeadRejected(_)
+        | Event::LeadMarkedDuplicate(_) => {
             return Vec::new();
         }
     };
@@ -442,7 +456,11 @@ fn change_step(chronicle: &Chronicle, recorded: &Recorded, revision: Option<u32>
         | Event::CommitmentAssessed(_)
         | Event::ActorRegistered(_)
         | Event::ActorsMerged(_)
-        | Event::SearchLogged(_) => Vec::new(),
+        | Event::SearchLogged(_)
+        | Event::LeadProposed(_)
+        | Event::LeadAccepted(_)
+        | Event::LeadRejected(_)
+        | Event::LeadMarkedDuplicate(_) => Vec::new(),
     };
     let step = Step {
         sequence: recorded.stamp.sequence,
@@ -472,7 +490,7 @@ fn recorders(events: &[Recorded]) -> Vec<RecorderCount> {
 
 impl Group {
     /// Every group, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Added,
         Self::Corrected,
         Self::ReDated,
@@ -486,6 +504,7 @@ impl Group {
         Self::Assessment,
         Self::Actor,
         Self::Search,
+        Self::Lead,
     ];
 
     /// The group as it is written in output.
@@ -504,6 +523,7 @@ impl Group {
             Self::Assessment => "assessment",
             Self::Actor => "actor",
             Self::Search => "search",
+            Self::Lead => "lead",
         }
     }
 
@@ -523,6 +543,7 @@ impl Group {
             Self::Assessment => "Commitments assessed",
             Self::Actor => "Actors registered, amended, merged",
             Self::Search => "Searches that found nothing",
+            Self::Lead => "Decisions on leads",
         }
     }
 }

@@ -54,7 +54,11 @@ impl Apart {
             | Event::ActorRegistered(_)
             | Event::ActorAmended(_)
             | Event::ActorsMerged(_)
-            | Event::SearchLogged(_) => {}
+            | Event::SearchLogged(_)
+            | Event::LeadProposed(_)
+            | Event::LeadAccepted(_)
+            | Event::LeadRejected(_)
+            | Event::LeadMarkedDuplicate(_) => {}
         }
     }
 }
@@ -85,7 +89,8 @@ impl Between<'_> {
             | Group::Claim
             | Group::Commitment
             | Group::Actor
-            | Group::Search => (Vec::new(), None),
+            | Group::Search
+            | Group::Lead => (Vec::new(), None),
         }
     }
 

@@ -53,12 +53,7 @@ pub struct Step {
 }
 
 /// The life of a measure; with `public_on`, as the public could know it by then.
-pub fn measure_life(
-    chronicle: &Chronicle,
-    state: &DevelopmentState,
-    on: Day,
-    public_on: Option<Day>,
-) -> MeasureLife {
+pub fn measure_life(chronicle: &Chronicle, state: &DevelopmentState, on: Day, public_on: Option<Day>) -> MeasureLife {
     let vantage = Vantage::new(chronicle, public_on);
     let lives = Lives::new(&vantage);
     let state = chronicle.development(state.current.key.as_str()).unwrap_or(state);
@@ -119,9 +114,11 @@ fn steps(vantage: &Vantage<'_>, state: &DevelopmentState, life: &Life) -> Vec<St
         }
     }
     if let Some(term) = life.term
-        && let Some(proof) = life.windows.iter().find(|window| window.from == term.day_after()).and_then(|window| {
-            window.proofs.iter().rfind(|proof| proof.by == Means::Tie)
-        })
+        && let Some(proof) = life
+            .windows
+            .iter()
+            .find(|window| window.from == term.day_after())
+            .and_then(|window| window.proofs.iter().rfind(|proof| proof.by == Means::Tie))
     {
         let words = format!("its term as prolonged ends {}", between(term));
         found.push((words.clone(), Proof { bounds: term, words, ..proof.clone() }));

@@ -24,6 +24,9 @@ mod sources;
 
 pub use changes::changes;
 pub use sources::sources;
+mod search;
+
+pub use search::search;
 
 use super::RenderError;
 use super::words;

@@ -22,6 +22,9 @@ mod sources;
 
 pub use changes::changes;
 pub use sources::sources;
+mod search;
+
+pub use search::search;
 
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
 use super::text_history::told;
@@ -343,8 +346,6 @@ pub fn relation(report: &RelationReport) -> String {
     }
     promises(&mut page, "Commitments open or not assessed", &report.open);
     promises(&mut page, "Commitments not acknowledged by every party to them", &report.one_sided);
-    commitments(&mut page, "Commitments open or not assessed", &report.open);
-    commitments(&mut page, "Commitments not acknowledged by every party to them", &report.one_sided);
     report.series.iter().for_each(|found| series::table(&mut page, found));
     if !report.chains.is_empty() {
         page.heading(2, "Chains of answers");

@@ -82,7 +82,7 @@ fn set(sheet: &mut Sheet<'_>, item: &Item) {
     if let Some(moved) = item.moved {
         sheet.field(4, "→", 1, moved.sentence());
     }
-    let indent = if item.group == Group::Search { 2 } else { 4 };
+    let indent = if matches!(item.group, Group::Search | Group::Lead) { 2 } else { 4 };
     for step in &item.steps {
         sheet.field(indent, &words::minute(step.step.at), 20, &said(item, &step.step));
         for detail in &step.step.details {
@@ -127,7 +127,8 @@ pub(super) fn needs_net(item: &Item) -> bool {
         | Group::Source
         | Group::Claim
         | Group::Commitment
-        | Group::Search => false,
+        | Group::Search
+        | Group::Lead => false,
     }
 }
 
