@@ -49,10 +49,10 @@ impl Finder<'_> {
     pub(super) fn referred(&mut self, references: &[String]) -> Result<Option<BTreeSet<u32>>, Failure> {
         let mut all = BTreeSet::new();
         for reference in references {
-            let exact = self.fold.timeline.number(&self.fold.base, reference)?;
+            let exact = self.fold.timeline.number(&self.fold.base, self.lines, reference)?;
             let mut found = match exact {
                 Some(number) if self.was_recorded(number)? => BTreeSet::from([number]),
-                Some(_) | None => self.fold.timeline.starting(&self.fold.base, reference)?,
+                Some(_) | None => self.fold.timeline.starting(&self.fold.base, self.lines, reference)?,
             };
             found.extend(self.fold.timeline.promising(&self.fold.base, reference)?);
             if found.is_empty() {
