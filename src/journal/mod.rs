@@ -22,6 +22,7 @@ mod quarantine;
 mod reader;
 mod recovery;
 mod segment;
+mod stretch;
 mod upcaster;
 pub mod verify;
 mod walk;
@@ -49,6 +50,7 @@ pub use quarantine::Recovered;
 pub use reader::Reader;
 pub use recovery::TornTail;
 pub use segment::{SEGMENT_LINES, file_name, first_of};
+pub use stretch::{Stretch, Stretches};
 pub use upcaster::upcast;
 pub use writer::Appender;
 
@@ -211,6 +213,15 @@ impl Journal {
         Ok(Reader::after(self.origin.clone(), segments, last, size))
     }
 
+    /// The stored bytes of all lines, stretch by stretch, unread and unchecked: the chain, the sequence
+    /// and even the line ends are the caller's to look at. How many lines count, [`Journal::head`] tells.
+    ///
+    /// # Errors
+    /// As [`Journal::head`].
+    pub fn stretches(&self) -> Result<Stretches, JournalError> {
+        Ok(Stretches::of(self.readable()?.0))
+    }
+
     /// The stored bytes of the line at this position, without its line feed. The chain is not checked.
     ///
     /// # Errors
@@ -238,13 +249,29 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Misplaced`] when another or no event stands there; as [`Line::recorded`].
     pub fn recorded_at(&self, position: Position) -> Result<Recorded, JournalError> {
-        let bytes = self.line_at(position)?;
-        let envelope = self.envelope_at(position, &bytes)?;
+        self.recorded_in(position, &self.line_at(position)?)
+    }
+
+    /// The event in the bytes of the line at this position, as somebody has read them.
+    ///
+    /// # Errors
+    /// As [`Journal::recorded_at`].
+    pub fn recorded_in(&self, position: Position, bytes: &[u8]) -> Result<Recorded, JournalError> {
+        let envelope = self.envelope_at(position, bytes)?;
         envelope.recorded().map_err(|what| {
             let file = self.places.events.join(file_name(position.segment));
             let place = line::place(&file, &position);
             Finding { what, place }.into()
         })
+    }
+
+    /// What the event at this position is about: a development's key, an actor's id.
+    ///
+    /// # Errors
+    /// [`JournalError::Misplaced`] when another or no event stands there.
+    pub fn subject_at(&self, position: Position) -> Result<String, JournalError> {
+        let bytes = self.line_at(position)?;
+        Ok(self.envelope_at(position, &bytes)?.subject.into_owned())
     }
 
     /// Takes the lock, sets a torn tail aside, and returns what appends.

@@ -361,7 +361,7 @@ fn events(fold: &Fold, lines: Lines<'_>, wanted: &BTreeSet<u64>) -> Result<Vec<R
 }
 
 fn position_of(fold: &Fold, lines: Lines<'_>, id: EventId) -> Result<Option<Position>, Failure> {
-    for sequence in fold.sequences.of_id(&fold.base, id)? {
+    for sequence in fold.sequences.of_id(&fold.base, id, fold.checkpoint.size())? {
         let mut reader = lines.journal.read_from(Some(page(fold, sequence / PAGE)?.0))?;
         while let Some(line) = reader.next_line()? {
             if line.position.sequence.0 == sequence {

@@ -48,8 +48,8 @@ pub(super) struct Packer {
 }
 
 impl Packer {
-    /// Takes the next entry; its key must be greater than the one before.
-    pub(super) fn push(&mut self, key: &[u8], value: &[u8]) {
+    /// Takes the next entry; its key must be greater than the one before. True where a block ended.
+    pub(super) fn push(&mut self, key: &[u8], value: &[u8]) -> bool {
         if !self.payload.is_empty() && self.last.first() != key.first() {
             self.close();
         }
@@ -70,13 +70,24 @@ impl Packer {
         if len >= FULL || (len >= ENOUGH && crc32fast::hash(key) & 15 == 0) {
             self.close();
         }
+        !self.blocks.is_empty()
+    }
+
+    /// Ends the last block.
+    pub(super) fn end(&mut self) {
+        if !self.payload.is_empty() {
+            self.close();
+        }
+    }
+
+    /// The blocks that ended, which are forgotten then.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = Block> {
+        self.blocks.drain(..)
     }
 
     /// The blocks.
     pub(super) fn finish(mut self) -> Vec<Block> {
-        if !self.payload.is_empty() {
-            self.close();
-        }
+        self.end();
         self.blocks
     }
 

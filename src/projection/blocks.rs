@@ -115,7 +115,9 @@ impl Blocks {
                 }
                 match pending.next_if(|(changed, _)| changed.as_slice() == key) {
                     Some((_, new)) => put(key, new, &mut packer),
-                    None => packer.push(key, value),
+                    None => {
+                        packer.push(key, value);
+                    }
                 }
                 true
             });
@@ -125,6 +127,24 @@ impl Blocks {
             put(key, new, &mut packer);
         }
         Ok(packer.finish())
+    }
+
+    /// Hands over the first key and the stored bytes of each block in order, and keeps none.
+    ///
+    /// # Errors
+    /// Those of `each`, and where a block cannot be read from the file.
+    pub(super) fn each<E: From<std::io::Error>>(
+        &self,
+        mut each: impl FnMut(&[u8], &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let file = self.file.as_ref().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))?;
+        let mut bytes = Vec::new();
+        for (at, slot) in self.slots.iter().enumerate() {
+            bytes.resize(slot.len, 0);
+            file.read_exact_at(&mut bytes, slot.offset)?;
+            each(self.key(at), &bytes)?;
+        }
+        Ok(())
     }
 
     /// The last block whose first key is not greater than this one.

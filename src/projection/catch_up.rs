@@ -3,12 +3,13 @@
 
 use super::block::Block;
 use super::blocks::Blocks;
+use super::bulk;
 use super::checkpoint::Checkpoint;
 use super::error::{Failure, ProjectionError};
 use super::notice::Notice;
 use super::replay::{Fold, schema};
 use super::store::{self, Opening, Store};
-use super::view;
+use super::view::{self, Publication};
 use crate::journal::{Head, Journal};
 use std::fs;
 use std::path::Path;
@@ -55,7 +56,7 @@ pub fn rebuild(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Rebuilt, ProjectionError> {
     fs::create_dir_all(scratch).map_err(|error| ProjectionError::io("make", scratch, error))?;
-    let (fold, blocks) = from_nothing(journal, &journal.head()?, progress)?;
+    let (checkpoint, bytes) = from_nothing(journal, scratch, &journal.head()?, progress)?;
     let mut notices = Vec::new();
     match store::open(scratch) {
         Opening::Busy => notices.push(Notice::StoreBusy),
@@ -64,16 +65,14 @@ pub fn rebuild(
             if let Err(error) = store::discard(scratch) {
                 notices.push(Notice::StoreSetAside { why: error.to_string() });
             }
-            fill(scratch, None, &fold.checkpoint, &blocks, &mut notices);
+            fill(scratch, None, &checkpoint, &mut notices);
         }
         Opening::Broken(why) => {
             put_aside(scratch, why, &mut notices);
-            fill(scratch, None, &fold.checkpoint, &blocks, &mut notices);
+            fill(scratch, None, &checkpoint, &mut notices);
         }
     }
-    view::publish(scratch, &fold.checkpoint, &blocks)?;
-    let bytes = blocks.iter().map(|block| block.bytes.len() as u64).sum();
-    Ok(Rebuilt { events: fold.checkpoint.size(), developments: fold.checkpoint.developments, bytes, notices })
+    Ok(Rebuilt { events: checkpoint.size(), developments: checkpoint.developments, bytes, notices })
 }
 
 /// Folds what the journal has gained since the store's checkpoint, or everything where the store does
@@ -100,17 +99,17 @@ pub fn catch_up(
     let mut new = None;
     if let Some(store) = store {
         match from_store(&store, journal, &head, progress) {
-            Ok(Some(Advance { begun: from, old, checkpoint, blocks })) => {
+            Ok(Some(Advance { begun: from, old, mut checkpoint, blocks })) => {
                 if from == head.size && view_is_at(scratch, &checkpoint) {
                     return Ok(CaughtUp::Done { folded: 0, events: from, notices });
                 }
                 let stored = if from == head.size { Ok(()) } else { store.replace(&old, &blocks, &checkpoint) };
                 drop(store);
+                view::publish(scratch, &mut checkpoint, &blocks)?;
                 if let Err(why) = stored {
                     put_aside(scratch, why, &mut notices);
-                    fill(scratch, None, &checkpoint, &blocks, &mut notices);
+                    fill(scratch, None, &checkpoint, &mut notices);
                 }
-                view::publish(scratch, &checkpoint, &blocks)?;
                 return Ok(CaughtUp::Done { folded: checkpoint.size() - from, events: checkpoint.size(), notices });
             }
             // A new store has nothing to fold on from.
@@ -122,10 +121,9 @@ pub fn catch_up(
             Err(Failure::Lasting(error)) => return Err(error),
         }
     }
-    let (fold, blocks) = from_nothing(journal, &head, progress)?;
-    fill(scratch, new, &fold.checkpoint, &blocks, &mut notices);
-    view::publish(scratch, &fold.checkpoint, &blocks)?;
-    let size = fold.checkpoint.size();
+    let (checkpoint, _) = from_nothing(journal, scratch, &head, progress)?;
+    fill(scratch, new, &checkpoint, &mut notices);
+    let size = checkpoint.size();
     Ok(CaughtUp::Done { folded: size, events: size, notices })
 }
 
@@ -156,11 +154,20 @@ fn from_store(
     Ok(Some(Advance { begun, old, checkpoint: fold.checkpoint, blocks }))
 }
 
+/// Publishes a view folded from the journal alone; its checkpoint, and how long its blocks are.
 fn from_nothing(
     journal: &Journal,
+    scratch: &Path,
     head: &Head,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<(Fold, Vec<Block>), ProjectionError> {
+) -> Result<(Checkpoint, u64), ProjectionError> {
+    if let Some(mut bulk) = bulk::fold(journal, scratch, head, progress) {
+        let mut publication = Publication::begin(scratch)?;
+        let written = bulk.blocks(|first, bytes| publication.block(first, bytes));
+        written.map_err(|error| ProjectionError::io("write the view in", scratch, error))?;
+        let bytes = publication.finish(scratch, &mut bulk.checkpoint)?;
+        return Ok((bulk.checkpoint, bytes));
+    }
     let mut fold = Fold::start(journal);
     let folded = journal
         .read_from(None)
@@ -168,7 +175,10 @@ fn from_nothing(
         .and_then(|mut reader| fold.take_all(journal, &mut reader, head.size, progress))
         .and_then(|()| fold.packed());
     match folded {
-        Ok(blocks) => Ok((fold, blocks)),
+        Ok(blocks) => {
+            let bytes = view::publish(scratch, &mut fold.checkpoint, &blocks)?;
+            Ok((fold.checkpoint, bytes))
+        }
         Err(Failure::Lasting(error)) => Err(error),
         // With nothing below it, only a journal that moves while it is read does not fit.
         Err(Failure::Unfit(why)) => {
@@ -177,10 +187,18 @@ fn from_nothing(
     }
 }
 
-/// Fills a new store; where that fails there is none, and the next reader that wants one tries again.
-fn fill(scratch: &Path, new: Option<Store>, checkpoint: &Checkpoint, blocks: &[Block], notices: &mut Vec<Notice>) {
+/// Fills a new store with what was published just now; where that fails there is none, and the next
+/// reader that wants one tries again.
+fn fill(scratch: &Path, new: Option<Store>, checkpoint: &Checkpoint, notices: &mut Vec<Notice>) {
     let filled = match new.map_or_else(|| store::open(scratch), Opening::Open) {
-        Opening::Open(store) => store.replace(&[], blocks, checkpoint).and_then(|()| store.settle()),
+        Opening::Open(store) => match view::open(scratch) {
+            Ok(Some((published, blocks))) if published == *checkpoint => {
+                store.fill(&blocks, checkpoint).and_then(|()| store.settle())
+            }
+            // Somebody else has published since, and fills the store.
+            Ok(_) => Ok(()),
+            Err(failure) => Err(failure.into_words()),
+        },
         Opening::Busy => {
             notices.push(Notice::StoreBusy);
             Ok(())

@@ -7,7 +7,7 @@ use super::varint::{Taker, put, put_bytes};
 use crate::journal::{Head, Journal, Position};
 
 /// The version of everything that all projections share: blocks, keys, the view's file.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Checkpoint {
     /// The checkpoint of nothing folded yet.
     pub(super) fn start(origin: &str, schema: &str) -> Self {
         let (schema, origin) = (format!("blocks {FORMAT}, {schema}"), origin.to_owned());
-        Self { schema, origin, last: None, developments: 0, actors: 0, blocks: 0, digest: digest(&[]) }
+        Self { schema, origin, last: None, developments: 0, actors: 0, blocks: 0, digest: Digest::default().value() }
     }
 
     /// How many events were folded.
@@ -41,14 +41,13 @@ impl Checkpoint {
     }
 
     /// States the blocks that belong to it.
-    pub(super) fn cover(&mut self, blocks: &[Block]) {
-        self.blocks = u32::try_from(blocks.len()).unwrap_or(u32::MAX);
-        self.digest = digest(blocks);
+    pub(super) fn cover(&mut self, digest: &Digest) {
+        (self.blocks, self.digest) = (digest.blocks, digest.value());
     }
 
     /// True where these are the blocks that belong to it.
-    pub(super) fn covers(&self, blocks: &[Block]) -> bool {
-        u32::try_from(blocks.len()) == Ok(self.blocks) && self.digest == digest(blocks)
+    pub(super) fn covers(&self, digest: &Digest) -> bool {
+        (self.blocks, self.digest) == (digest.blocks, digest.value())
     }
 
     /// The bytes, with a checksum.
@@ -104,12 +103,30 @@ impl Checkpoint {
     }
 }
 
-fn digest(blocks: &[Block]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    for block in blocks {
-        hasher.update(&(block.first.len() as u64).to_le_bytes());
-        hasher.update(&block.first);
-        hasher.update(&seal_of(&block.bytes).to_le_bytes());
+/// The number of blocks and a checksum over them in order.
+#[derive(Debug, Default)]
+pub(super) struct Digest {
+    blocks: u32,
+    hasher: crc32fast::Hasher,
+}
+
+impl Digest {
+    /// Of these blocks.
+    pub(super) fn of(blocks: &[Block]) -> Self {
+        let mut digest = Self::default();
+        blocks.iter().for_each(|block| digest.add(&block.first, &block.bytes));
+        digest
     }
-    hasher.finalize()
+
+    /// Takes the next block, by its first key and the checksum at the end of its bytes.
+    pub(super) fn add(&mut self, first: &[u8], bytes: &[u8]) {
+        self.blocks = self.blocks.saturating_add(1);
+        self.hasher.update(&(first.len() as u64).to_le_bytes());
+        self.hasher.update(first);
+        self.hasher.update(&seal_of(bytes).to_le_bytes());
+    }
+
+    fn value(&self) -> u32 {
+        self.hasher.clone().finalize()
+    }
 }

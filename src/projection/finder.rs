@@ -49,10 +49,10 @@ impl Finder<'_> {
     pub(super) fn referred(&mut self, references: &[String]) -> Result<Option<BTreeSet<u32>>, Failure> {
         let mut all = BTreeSet::new();
         for reference in references {
-            let exact = self.fold.timeline.number(&self.fold.base, reference)?;
+            let exact = self.fold.timeline.number(&self.fold.base, self.lines, reference)?;
             let mut found = match exact {
                 Some(number) if self.was_recorded(number)? => BTreeSet::from([number]),
-                Some(_) | None => self.fold.timeline.starting(&self.fold.base, reference)?,
+                Some(_) | None => self.fold.timeline.starting(&self.fold.base, self.lines, reference)?,
             };
             found.extend(self.fold.timeline.promising(&self.fold.base, reference)?);
             if found.is_empty() {
@@ -73,9 +73,9 @@ impl Finder<'_> {
         for lookup in lookups {
             let Fold { base, timeline, .. } = &mut *self.fold;
             match lookup {
-                Lookup::Development(reference) => match timeline.number(base, reference)? {
+                Lookup::Development(reference) => match timeline.number(base, self.lines, reference)? {
                     Some(number) => found.developments.extend([number]),
-                    None => found.developments.extend(timeline.starting(base, reference)?),
+                    None => found.developments.extend(timeline.starting(base, self.lines, reference)?),
                 },
                 Lookup::Commitment(name) => found.developments.extend(timeline.promising(base, name)?),
                 Lookup::Actor(name) => names.push(name.clone()),
@@ -133,7 +133,7 @@ impl Finder<'_> {
     ) -> Result<Found, Failure> {
         let mut found = Found::default();
         for key in developments {
-            found.developments.extend(self.fold.timeline.number(&self.fold.base, key.as_str())?);
+            found.developments.extend(self.fold.timeline.number(&self.fold.base, self.lines, key.as_str())?);
         }
         for id in actors {
             found.actors.extend(self.fold.actors.known(&self.fold.base, id.as_str())?);

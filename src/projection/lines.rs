@@ -6,7 +6,7 @@ use crate::domain::actor::Actor;
 use crate::domain::chronicle::Chronicle;
 use crate::domain::development::Development;
 use crate::domain::event::Event;
-use crate::domain::slug::{ActorId, Key};
+use crate::domain::slug::ActorId;
 use crate::domain::stamp::Recorded;
 use crate::journal::{Journal, Position};
 
@@ -29,13 +29,22 @@ impl Lines<'_> {
     ///
     /// # Errors
     /// [`Failure`] where they cannot be read or do not fit together.
-    pub(super) fn development(&self, key: &Key, events: &[Position]) -> Result<Development, Failure> {
+    pub(super) fn development_of(&self, events: &[Position]) -> Result<Development, Failure> {
         let mut chronicle = Chronicle::new();
         for position in events {
             chronicle.apply(self.recorded(*position)?).map_err(ProjectionError::from)?;
         }
-        let state = chronicle.development(key.as_str());
-        state.map(|state| state.current.clone()).ok_or_else(|| Failure::Unfit(format!("`{key}` is lost")))
+        let state = chronicle.developments().first();
+        state.map(|state| state.current.clone()).ok_or_else(|| Failure::Unfit("a development is lost".to_owned()))
+    }
+
+    /// The key of the development that the event at a position is on.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be read.
+    pub(super) fn key_at(&self, position: Position) -> Result<String, Failure> {
+        let subject = self.journal.subject_at(position);
+        subject.map_err(|error| Failure::Unfit(error.to_string()))
     }
 
     /// An actor as its events make it. Mergers do not change what an actor is.

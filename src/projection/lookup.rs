@@ -7,7 +7,7 @@ use super::error::Failure;
 use super::varint::{Taker, put, put_ascending};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Texts, each standing for one number for ever; sorted, so that a beginning finds them too.
+/// Texts, each standing for one number for ever.
 #[derive(Debug)]
 pub(super) struct Names {
     kind: u8,
@@ -39,23 +39,6 @@ impl Names {
     /// Gives a number to a text that has none.
     pub(super) fn put(&mut self, text: &str, number: u32) {
         self.added.insert(text.into(), number);
-    }
-
-    /// The numbers of all texts that begin with this one.
-    ///
-    /// # Errors
-    /// [`Failure::Unfit`] where the base cannot be read.
-    pub(super) fn starting(&self, base: &Blocks, start: &str) -> Result<BTreeSet<u32>, Failure> {
-        let mut found: BTreeSet<u32> =
-            self.added.iter().filter(|(text, _)| text.starts_with(start)).map(|(_, number)| *number).collect();
-        let mut whole = true;
-        base.visit(&self.key(start), |_, value| match Taker::new(value).small() {
-            Some(number) => {
-                found.insert(number);
-            }
-            None => whole = false,
-        })?;
-        if whole { Ok(found) } else { Err(garbled()) }
     }
 
     /// The entries that changed.
@@ -107,21 +90,6 @@ impl Lists {
             list.dedup();
         }
         Ok(list)
-    }
-
-    /// The numbers in all lists whose keys begin with this one.
-    ///
-    /// # Errors
-    /// [`Failure::Unfit`] where the base cannot be read.
-    pub(super) fn starting(&self, base: &Blocks, start: &[u8]) -> Result<BTreeSet<u32>, Failure> {
-        let mut found: BTreeSet<u32> =
-            self.added.iter().filter(|(key, _)| key.starts_with(start)).flat_map(|(_, list)| list).copied().collect();
-        let mut whole = true;
-        base.visit(&self.key(start), |_, value| match Taker::new(value).ascending() {
-            Some(list) => found.extend(list),
-            None => whole = false,
-        })?;
-        if whole { Ok(found) } else { Err(garbled()) }
     }
 
     /// The entries that changed.

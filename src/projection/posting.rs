@@ -9,8 +9,6 @@ use super::varint::{Taker, put};
 use crate::domain::side::{Dyad, Side};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The kind of the entries.
-const KIND: u8 = b'p';
 /// From this length on a list goes on in another entry.
 const CAP: usize = 8 << 10;
 
@@ -119,40 +117,37 @@ impl Postings {
             let key = key(facet, Some(bucket));
             base.visit(&key, |old, _| changes.remove(old.to_vec()))?;
             for (part, value) in encoded(&self.list(base, facet, bucket)?).into_iter().enumerate() {
-                let mut key = key.clone();
-                if part > 0 {
-                    key.extend_from_slice(&(part as u32).to_be_bytes());
-                }
-                changes.put(key, value);
+                changes.put(part_key(&key, part), value);
             }
         }
         Ok(())
     }
 }
 
-/// The key of a list, or the beginning of the keys of all lists of a value.
-fn key(facet: Facet, bucket: Option<u32>) -> Vec<u8> {
-    let mut key = vec![KIND];
+/// The key of a list, or the beginning of the keys of all lists of a value. Each facet is a kind of
+/// entries of its own.
+pub(super) fn key(facet: Facet, bucket: Option<u32>) -> Vec<u8> {
+    let mut key = Vec::with_capacity(16);
     match facet {
-        Facet::All => key.push(0),
+        Facet::All => key.push(b'A'),
         Facet::Actor(number) => {
-            key.push(1);
+            key.push(b'B');
             key.extend_from_slice(&number.to_be_bytes());
         }
         Facet::Side(side) => {
-            key.push(2);
+            key.push(b'C');
             key.extend_from_slice(side.as_str().as_bytes());
         }
         Facet::Relation(dyad) => {
-            key.push(3);
+            key.push(b'D');
             key.extend_from_slice(dyad.first().as_str().as_bytes());
             key.extend_from_slice(dyad.second().as_str().as_bytes());
         }
-        Facet::Kind(word) => key.extend_from_slice(&[4, word]),
-        Facet::Topic(word) => key.extend_from_slice(&[5, word]),
-        Facet::Status(word) => key.extend_from_slice(&[6, word]),
-        Facet::Commitment => key.push(7),
-        Facet::Legal => key.push(8),
+        Facet::Kind(word) => key.extend_from_slice(&[b'E', word]),
+        Facet::Topic(word) => key.extend_from_slice(&[b'F', word]),
+        Facet::Status(word) => key.extend_from_slice(&[b'G', word]),
+        Facet::Commitment => key.push(b'H'),
+        Facet::Legal => key.push(b'I'),
     }
     if let Some(bucket) = bucket {
         key.extend_from_slice(&bucket.to_be_bytes());
@@ -160,22 +155,44 @@ fn key(facet: Facet, bucket: Option<u32>) -> Vec<u8> {
     key
 }
 
-/// A list in parts: of each development the step in numbers, and with it the step in days where that
-/// is less than three.
-fn encoded(list: &[Filed]) -> Vec<Vec<u8>> {
-    let mut parts = vec![Vec::new()];
-    let mut before = Filed::new(0, 0);
-    for &filed in list {
-        if parts.last().is_some_and(|part| part.len() >= CAP) {
-            parts.push(Vec::new());
-            before = Filed::new(0, 0);
+/// The key of a part of a list.
+pub(super) fn part_key(key: &[u8], part: usize) -> Vec<u8> {
+    let mut key = key.to_vec();
+    if part > 0 {
+        key.extend_from_slice(&(part as u32).to_be_bytes());
+    }
+    key
+}
+
+/// A list in parts.
+pub(super) fn encoded(list: &[Filed]) -> Vec<Vec<u8>> {
+    let mut parts = Vec::new();
+    let mut rest = list;
+    loop {
+        let mut part = Vec::new();
+        let taken = put_some(&mut part, rest, CAP);
+        parts.push(part);
+        rest = rest.get(taken..).unwrap_or_default();
+        if rest.is_empty() {
+            return parts;
         }
-        let Some(part) = parts.last_mut() else { break };
-        let days = if part.is_empty() {
-            u64::from(filed.day() as u32 ^ (1 << 31))
-        } else {
-            (i64::from(filed.day()) - i64::from(before.day())) as u64
-        };
+    }
+}
+
+/// Appends a list of any length as one part.
+pub(super) fn put_part(out: &mut Vec<u8>, list: &[Filed]) {
+    put_some(out, list, usize::MAX);
+}
+
+/// Appends developments until so many bytes are reached, and tells how many: of each the step in
+/// numbers, and with it the step in days where that is less than three.
+fn put_some(part: &mut Vec<u8>, list: &[Filed], cap: usize) -> usize {
+    let mut before = Filed::new(i32::MIN, 0);
+    for (at, &filed) in list.iter().enumerate() {
+        if part.len() >= cap {
+            return at;
+        }
+        let days = (i64::from(filed.day()) - i64::from(before.day())) as u64;
         let step = i64::from(filed.number()) - i64::from(before.number());
         let step = ((step << 1) ^ (step >> 63)) as u64;
         put(part, step << 2 | days.min(3));
@@ -184,10 +201,11 @@ fn encoded(list: &[Filed]) -> Vec<Vec<u8>> {
         }
         before = filed;
     }
-    parts
+    list.len()
 }
 
-fn take(part: &[u8], list: &mut Vec<Filed>) -> Option<()> {
+/// Reads a part back.
+pub(super) fn take(part: &[u8], list: &mut Vec<Filed>) -> Option<()> {
     let mut taker = Taker::new(part);
     let (mut day, mut number) = (i64::from(i32::MIN), 0_i64);
     while !taker.is_done() {

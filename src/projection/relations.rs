@@ -76,6 +76,11 @@ impl Relations {
         }
     }
 
+    /// Counts so many developments more.
+    pub(super) fn add(&mut self, dyad: Dyad, year: i64, kind: u8, count: i64) {
+        *self.shifts.entry(dyad).or_default().entry((year, kind)).or_default() += count;
+    }
+
     /// The counts of a relation.
     ///
     /// # Errors

@@ -4,8 +4,9 @@
 use super::actors::Actors;
 use super::block::{Block, Changes};
 use super::blocks::Blocks;
-use super::checkpoint::Checkpoint;
+use super::checkpoint::{Checkpoint, Digest};
 use super::error::{Failure, ProjectionError};
+use super::gist::links_named;
 use super::lines::Lines;
 use super::posting::Facet;
 use super::relations::{Footprint, Relations};
@@ -113,24 +114,24 @@ impl Fold {
         self.relations.changes(&self.base, &mut changes)?;
         self.sequences.changes(&self.base, &mut changes)?;
         let blocks = self.base.changed(&changes)?;
-        self.checkpoint.cover(&blocks);
+        self.checkpoint.cover(&Digest::of(&blocks));
         Ok(blocks)
     }
 
     fn take(&mut self, lines: Lines<'_>, position: Position, recorded: &Recorded) -> Result<(), Failure> {
-        self.sequences.take(position, &recorded.stamp);
+        self.sequences.take(position, &recorded.stamp)?;
         match &recorded.event {
-            Event::ActorRegistered(actor) => self.take_actor(position, actor),
+            Event::ActorRegistered(actor) => self.take_actor(lines, position, actor),
             Event::ActorAmended(content) => {
                 let number = self.actor(position, &content.id)?;
                 let mut events = self.actors.entry(&self.base, number)?.events.clone();
                 events.push(position);
                 let actor = lines.actor(&content.id, &events)?;
-                self.take_actor(position, &actor)
+                self.take_actor(lines, position, &actor)
             }
             Event::ActorsMerged(content) => {
                 let (from, into) = (self.actor(position, &content.from)?, self.actor(position, &content.into)?);
-                self.around(&[from, into], |fold| fold.actors.merge(&fold.base, position, from, into))
+                self.around(lines, &[from, into], |fold| fold.actors.merge(&fold.base, position, from, into))
             }
             Event::SearchLogged(_)
             | Event::LeadAccepted(_)
@@ -138,7 +139,7 @@ impl Fold {
             | Event::LeadMarkedDuplicate(_) => Ok(()),
             Event::LeadProposed(_) => Err(out_of_place(position, PROPOSED_IN_RECORD.to_owned())),
             Event::DevelopmentRecorded(development) => {
-                let mut beside = Beside { base: &self.base, actors: &mut self.actors };
+                let mut beside = Beside { base: &self.base, lines, actors: &mut self.actors };
                 let number = self.timeline.record(&mut beside, position, development)?;
                 let after = self.footprint(number)?;
                 self.relations.shift(None, after.as_ref());
@@ -160,16 +161,19 @@ impl Fold {
     /// Takes an event on a development that was recorded before.
     fn take_change(&mut self, lines: Lines<'_>, position: Position, event: &Event) -> Result<(), Failure> {
         let Some(key) = event.development() else { return Ok(()) };
-        let Some(number) = self.timeline.number(&self.base, key.as_str())? else {
+        let Some(number) = self.timeline.number(&self.base, lines, key.as_str())? else {
             return Err(out_of_place(position, format!("no development `{key}` was recorded before it")));
         };
         let before = self.footprint(number)?;
-        let mut beside = Beside { base: &self.base, actors: &mut self.actors };
+        let mut beside = Beside { base: &self.base, lines, actors: &mut self.actors };
         let row = self.timeline.touch(beside.base, number, position)?;
         match event {
-            Event::DevelopmentCorrected(_) => {
+            Event::DevelopmentCorrected(content) => {
                 let events = row.events.clone();
-                let development = lines.development(key, &events)?;
+                let development = lines.development_of(&events)?;
+                for named in links_named(&content.changes).into_iter().filter_map(|named| Key::new(named).ok()) {
+                    self.timeline.tie(&mut beside, number, &named)?;
+                }
                 self.timeline.stand(&mut beside, number, &development)?;
             }
             Event::DevelopmentRetracted(_) => row.retracted = true,
@@ -212,16 +216,21 @@ impl Fold {
         Ok(())
     }
 
-    fn take_actor(&mut self, position: Position, actor: &Actor) -> Result<(), Failure> {
+    fn take_actor(&mut self, lines: Lines<'_>, position: Position, actor: &Actor) -> Result<(), Failure> {
         let number = self.actors.number(&self.base, &actor.id)?;
         if self.actors.entry(&self.base, number)?.side == Some(actor.side) {
             return self.actors.take(&self.base, position, actor);
         }
-        self.around(&[number], |fold| fold.actors.take(&fold.base, position, actor))
+        self.around(lines, &[number], |fold| fold.actors.take(&fold.base, position, actor))
     }
 
     /// Changes actors in a way that may move the developments they are parties of to other sides.
-    fn around(&mut self, actors: &[u32], change: impl FnOnce(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
+    fn around(
+        &mut self,
+        lines: Lines<'_>,
+        actors: &[u32],
+        change: impl FnOnce(&mut Self) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let group = self.actors.merged_with(&self.base, actors.iter().copied())?;
         let mut numbers = BTreeSet::new();
         for actor in &group {
@@ -235,7 +244,7 @@ impl Fold {
         }
         change(self)?;
         for (number, before) in moved {
-            let mut beside = Beside { base: &self.base, actors: &mut self.actors };
+            let mut beside = Beside { base: &self.base, lines, actors: &mut self.actors };
             self.timeline.file_sides(&mut beside, number)?;
             let after = self.footprint(number)?;
             self.relations.shift(before.as_ref(), after.as_ref());

@@ -3,7 +3,8 @@
 //! flushed. Whatever does not add up is set aside, and the journal folded again.
 
 use super::block::Block;
-use super::checkpoint::Checkpoint;
+use super::blocks::Blocks;
+use super::checkpoint::{Checkpoint, Digest};
 use std::collections::HashSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -109,7 +110,7 @@ impl Store {
             return if blocks.is_empty() { Ok(None) } else { Err("its checkpoint is missing".to_owned()) };
         };
         let checkpoint = Checkpoint::decoded(&checkpoint).ok_or("its checkpoint is garbled")?;
-        if !checkpoint.covers(&blocks) {
+        if !checkpoint.covers(&Digest::of(&blocks)) {
             return Err("its blocks are not those of its checkpoint".to_owned());
         }
         Ok(Some((checkpoint, blocks)))
@@ -132,6 +133,24 @@ impl Store {
         batch.insert(&[CHECKPOINT], checkpoint.encoded());
         guarded(|| {
             self.db.apply_batch(batch)?;
+            self.db.flush().map(|_| ())
+        })
+        .map_err(Trouble::into_words)
+    }
+
+    /// Fills a new store. The checkpoint comes last and alone, so that a store whose filling was cut
+    /// short has none and is not used.
+    ///
+    /// # Errors
+    /// In words, why it could not.
+    pub(super) fn fill(&self, blocks: &Blocks, checkpoint: &Checkpoint) -> Result<(), String> {
+        guarded(|| {
+            blocks.each(|first, bytes| {
+                let mut key = vec![BLOCK];
+                key.extend_from_slice(first);
+                self.db.insert(key, bytes).map(|_| ())
+            })?;
+            self.db.insert([CHECKPOINT], checkpoint.encoded())?;
             self.db.flush().map(|_| ())
         })
         .map_err(Trouble::into_words)

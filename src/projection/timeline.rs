@@ -2,31 +2,37 @@
 //! to others. Which sides its parties belong to is left to the actors' projection.
 
 use super::actors::Actors;
+use super::beginnings::{self, Beginnings};
 use super::block::Changes;
-use super::blocks::Blocks;
+use super::blocks::{Blocks, garbled};
 use super::error::Failure;
-use super::lookup::{Lists, Names};
+use super::gist::other_actors;
+use super::lines::Lines;
+use super::lookup::Lists;
 use super::numbered::Numbered;
 use super::posting::{Facet, Filed, Postings};
 use super::replay::Projection;
 use super::row::Row;
+use super::shelves::{Shelves, code};
 use super::varint::insert_ascending;
 use crate::domain::development::{Development, DevelopmentId};
-use crate::domain::link::Link;
 use crate::domain::side::{Dyad, Side};
 use crate::domain::slug::{ActorId, Key};
 use crate::domain::source::Source;
 use crate::domain::vocabulary::Status;
 use crate::journal::Position;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The projection.
 #[derive(Debug)]
 pub(super) struct Timeline {
     rows: Numbered<Row>,
     postings: Postings,
-    keys: Names,
-    ids: Lists,
+    keys: Shelves,
+    beginnings: Beginnings,
+    ids: Shelves,
+    /// The keys that were added or looked up.
+    known: HashMap<Box<str>, u32>,
     commitments: Lists,
     /// Ties to developments that were not recorded yet.
     forward: Lists,
@@ -37,6 +43,7 @@ pub(super) struct Timeline {
 /// What is read and written besides the rows.
 pub(super) struct Beside<'a> {
     pub(super) base: &'a Blocks,
+    pub(super) lines: Lines<'a>,
     pub(super) actors: &'a mut Actors,
 }
 
@@ -47,8 +54,10 @@ impl Projection for Timeline {
     fn changes(&self, base: &Blocks, changes: &mut Changes) -> Result<(), Failure> {
         self.rows.changes(changes);
         self.postings.changes(base, changes)?;
-        self.keys.changes(changes);
-        for lists in [&self.ids, &self.commitments, &self.forward, &self.buckets] {
+        self.keys.changes(base, changes)?;
+        self.ids.changes(base, changes)?;
+        self.beginnings.changes(base, changes)?;
+        for lists in [&self.commitments, &self.forward, &self.buckets] {
             lists.changes(base, changes)?;
         }
         Ok(())
@@ -61,8 +70,10 @@ impl Timeline {
         Self {
             rows: Numbered::new(len),
             postings: Postings::default(),
-            keys: Names::new(b'k'),
-            ids: Lists::new(b'u'),
+            keys: Shelves::new(b'k'),
+            beginnings: Beginnings::default(),
+            ids: Shelves::new(b'u'),
+            known: HashMap::new(),
             commitments: Lists::new(b'c'),
             forward: Lists::new(b'f'),
             buckets: Lists::new(b'b'),
@@ -90,28 +101,51 @@ impl Timeline {
     /// The number of the development with a key.
     ///
     /// # Errors
-    /// [`Failure::Unfit`] where the base cannot be read.
-    pub(super) fn number(&mut self, base: &Blocks, key: &str) -> Result<Option<u32>, Failure> {
-        self.keys.get(base, key)
+    /// [`Failure`] where base or lines cannot be read.
+    pub(super) fn number(&mut self, base: &Blocks, lines: Lines<'_>, key: &str) -> Result<Option<u32>, Failure> {
+        if let Some(number) = self.known.get(key) {
+            return Ok(Some(*number));
+        }
+        for number in self.keys.get(base, code(key.as_bytes()), u64::from(self.len()))? {
+            let number = u32::try_from(number).map_err(|_| garbled())?;
+            if self.key(base, lines, number)? == key {
+                self.known.insert(key.into(), number);
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
     }
 
     /// The developments that a beginning of a key, or one of at least four characters of an id, may mean.
     ///
     /// # Errors
-    /// [`Failure::Unfit`] where the base cannot be read.
-    pub(super) fn starting(&self, base: &Blocks, start: &str) -> Result<BTreeSet<u32>, Failure> {
+    /// [`Failure`] where base or lines cannot be read.
+    pub(super) fn starting(&mut self, base: &Blocks, lines: Lines<'_>, start: &str) -> Result<BTreeSet<u32>, Failure> {
         let lower = start.to_ascii_lowercase();
         if lower.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let mut found = self.keys.starting(base, &lower)?;
+        let mut found = BTreeSet::new();
+        for number in self.beginnings.starting(base, lower.as_bytes(), self.len())? {
+            if lower.len() <= beginnings::LEN || self.key(base, lines, number)?.starts_with(&lower) {
+                found.insert(number);
+            }
+        }
         let digits: String = lower.chars().filter(|c| *c != '-').take(8).collect();
         if lower.len() >= 4 && digits.len() >= 2 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            let bytes = (0..digits.len() / 2).filter_map(|at| digits.get(at * 2..at * 2 + 2));
-            let bytes: Vec<u8> = bytes.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect();
-            found.extend(self.ids.starting(base, &bytes)?);
+            let digits = digits.get(..digits.len() & !1).unwrap_or_default();
+            let first = u32::from_str_radix(&format!("{digits:0<8}"), 16).map_err(|_| garbled())?;
+            let last = u32::from_str_radix(&format!("{digits:f<8}"), 16).map_err(|_| garbled())?;
+            for number in self.ids.between(base, first, last, u64::from(self.len()))? {
+                found.insert(u32::try_from(number).map_err(|_| garbled())?);
+            }
         }
         Ok(found)
+    }
+
+    fn key(&mut self, base: &Blocks, lines: Lines<'_>, number: u32) -> Result<String, Failure> {
+        let first = *self.rows.get(base, number)?.events.first().ok_or_else(garbled)?;
+        lines.key_at(first)
     }
 
     /// The developments in which a commitment of this name was made.
@@ -142,8 +176,10 @@ impl Timeline {
     ) -> Result<u32, Failure> {
         let key = &development.key;
         let number = self.rows.push(beside.base, Row { events: vec![position], ..Row::default() })?;
-        self.keys.put(key.as_str(), number);
-        self.ids.add(&id_start(development.id), number);
+        self.keys.add(code(key.as_str().as_bytes()), u64::from(number))?;
+        self.beginnings.add(key.as_str().as_bytes(), number)?;
+        self.ids.add(id_code(development.id), u64::from(number))?;
+        self.known.insert(key.as_str().into(), number);
         self.stand(beside, number, development)?;
         for from in self.forward.get(beside.base, key.as_str().as_bytes())? {
             self.tie_numbers(beside, from, number)?;
@@ -255,7 +291,7 @@ impl Timeline {
     /// # Errors
     /// [`Failure::Unfit`] where the base cannot be read.
     pub(super) fn tie(&mut self, beside: &mut Beside<'_>, number: u32, to: &Key) -> Result<(), Failure> {
-        match self.keys.get(beside.base, to.as_str())? {
+        match self.number(beside.base, beside.lines, to.as_str())? {
             Some(to) => self.tie_numbers(beside, number, to),
             None => {
                 self.forward.add(to.as_str().as_bytes(), number);
@@ -305,18 +341,7 @@ impl Timeline {
     }
 }
 
-/// The actors a development mentions otherwise than as parties.
-fn other_actors(development: &Development) -> impl Iterator<Item = &ActorId> {
-    let asserters = development.links.iter().filter_map(|link: &Link| link.asserted_by.actor());
-    let speakers = development.claims.iter().filter_map(|claim| claim.by.as_ref());
-    let promises = development
-        .commitments
-        .iter()
-        .flat_map(|commitment| commitment.by.iter().chain(&commitment.to).chain(&commitment.acknowledged_by));
-    let authority = development.legal.iter().filter_map(|legal| legal.authority.as_ref());
-    asserters.chain(speakers).chain(promises).chain(authority)
-}
-
-fn id_start(id: DevelopmentId) -> [u8; 4] {
-    id.0.as_bytes().first_chunk::<4>().copied().unwrap_or_default()
+/// The first four bytes of an id.
+fn id_code(id: DevelopmentId) -> u32 {
+    u32::from_be_bytes(id.0.as_bytes().first_chunk::<4>().copied().unwrap_or_default())
 }

@@ -6,13 +6,13 @@
 
 use super::block::{Block, seal, unseal};
 use super::blocks::Blocks;
-use super::checkpoint::Checkpoint;
+use super::checkpoint::{Checkpoint, Digest};
 use super::error::{Failure, ProjectionError};
 use super::varint::{Taker, put, put_bytes};
 use std::fs::{self, File};
 use std::io::{BufWriter, ErrorKind, Write as _};
 use std::os::unix::fs::FileExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The name of the file.
 pub(super) const FILE: &str = "view";
@@ -57,45 +57,90 @@ pub(super) fn open(scratch: &Path) -> Result<Option<(Checkpoint, Blocks)>, Failu
     Ok(Some((checkpoint, blocks)))
 }
 
-/// Makes these blocks the view. It is not synced: a view that a power cut garbled is ignored.
+/// A view as it is written, block by block.
+#[derive(Debug)]
+pub(super) struct Publication {
+    path: PathBuf,
+    file: BufWriter<File>,
+    index: Vec<u8>,
+    offset: u64,
+    digest: Digest,
+}
+
+impl Publication {
+    /// Begins a view beside the one in a folder.
+    ///
+    /// # Errors
+    /// [`ProjectionError::Io`] where it cannot be written.
+    pub(super) fn begin(scratch: &Path) -> Result<Self, ProjectionError> {
+        let path = scratch.join(format!("{NEW}{}", std::process::id()));
+        let file = File::create(&path).and_then(|file| {
+            let mut file = BufWriter::with_capacity(1 << 18, file);
+            file.write_all(&[0; HEAD_LEN]).map(|()| file)
+        });
+        let file = file.map_err(|error| ProjectionError::io("write", &path, error))?;
+        Ok(Self { path, file, index: Vec::new(), offset: HEAD_LEN as u64, digest: Digest::default() })
+    }
+
+    /// Takes the next block.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(super) fn block(&mut self, first: &[u8], bytes: &[u8]) -> std::io::Result<()> {
+        put_bytes(&mut self.index, first);
+        put(&mut self.index, bytes.len() as u64);
+        self.digest.add(first, bytes);
+        self.offset += bytes.len() as u64;
+        self.file.write_all(bytes)
+    }
+
+    /// Makes it the view, by a checkpoint that is made to state its blocks, and tells how long the
+    /// blocks are. It is not synced: a view that a power cut garbled is ignored.
+    ///
+    /// # Errors
+    /// [`ProjectionError::Io`] where it cannot be written.
+    pub(super) fn finish(self, scratch: &Path, checkpoint: &mut Checkpoint) -> Result<u64, ProjectionError> {
+        checkpoint.cover(&self.digest);
+        let (new, bytes) = (self.path.clone(), self.offset - HEAD_LEN as u64);
+        self.end(checkpoint).map_err(|error| ProjectionError::io("write", &new, error))?;
+        let path = scratch.join(FILE);
+        fs::rename(&new, &path).map_err(|error| ProjectionError::io("replace", &path, error))?;
+        // What a killed process left half-written is of no use to anybody.
+        for entry in fs::read_dir(scratch).into_iter().flatten().flatten() {
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(NEW)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn end(mut self, checkpoint: &Checkpoint) -> std::io::Result<()> {
+        let mut index = Vec::with_capacity(self.index.len() + 256);
+        put_bytes(&mut index, &checkpoint.encoded());
+        index.append(&mut self.index);
+        seal(&mut index);
+        self.file.write_all(&index)?;
+        let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        let len = u32::try_from(index.len()).map_err(|_| ErrorKind::FileTooLarge)?;
+        let mut head = MAGIC.to_vec();
+        head.extend_from_slice(&self.offset.to_le_bytes());
+        head.extend_from_slice(&len.to_le_bytes());
+        seal(&mut head);
+        file.write_all_at(&head, 0)
+    }
+}
+
+/// Makes these blocks the view, by a checkpoint that is made to state them.
 ///
 /// # Errors
 /// [`ProjectionError::Io`] where it cannot be written.
-pub(super) fn publish(scratch: &Path, checkpoint: &Checkpoint, blocks: &[Block]) -> Result<(), ProjectionError> {
-    let new = scratch.join(format!("{NEW}{}", std::process::id()));
-    write(&new, checkpoint, blocks).map_err(|error| ProjectionError::io("write", &new, error))?;
-    let path = scratch.join(FILE);
-    fs::rename(&new, &path).map_err(|error| ProjectionError::io("replace", &path, error))?;
-    // What a killed process left half-written is of no use to anybody.
-    for entry in fs::read_dir(scratch).into_iter().flatten().flatten() {
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(NEW)) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-    Ok(())
-}
-
-fn write(path: &Path, checkpoint: &Checkpoint, blocks: &[Block]) -> std::io::Result<()> {
-    let mut index = Vec::new();
-    put_bytes(&mut index, &checkpoint.encoded());
+pub(super) fn publish(scratch: &Path, checkpoint: &mut Checkpoint, blocks: &[Block]) -> Result<u64, ProjectionError> {
+    let mut publication = Publication::begin(scratch)?;
     for block in blocks {
-        put_bytes(&mut index, &block.first);
-        put(&mut index, block.bytes.len() as u64);
+        let written = publication.block(&block.first, &block.bytes);
+        written.map_err(|error| ProjectionError::io("write", &publication.path, error))?;
     }
-    seal(&mut index);
-    let offset = HEAD_LEN as u64 + blocks.iter().map(|block| block.bytes.len() as u64).sum::<u64>();
-    let len = u32::try_from(index.len()).map_err(|_| ErrorKind::FileTooLarge)?;
-    let mut head = MAGIC.to_vec();
-    head.extend_from_slice(&offset.to_le_bytes());
-    head.extend_from_slice(&len.to_le_bytes());
-    seal(&mut head);
-    let mut file = BufWriter::with_capacity(1 << 18, File::create(path)?);
-    file.write_all(&head)?;
-    for block in blocks {
-        file.write_all(&block.bytes)?;
-    }
-    file.write_all(&index)?;
-    file.into_inner().map(|_| ()).map_err(std::io::IntoInnerError::into_error)
+    publication.finish(scratch, checkpoint)
 }
 
 fn read_head(head: &[u8]) -> Option<(u64, u32)> {
