@@ -170,6 +170,10 @@ fn put_gist(scanner: &Scanner, journal: &Journal, line: &[u8], position: Positio
         return head(out, &scanned.gist, scanned.id, &time);
     }
     let recorded = journal.recorded_in(position, line).ok()?;
+    if matches!(recorded.event, Event::LeadProposed(_)) {
+        // folding the journal event by event refuses it by its place
+        return None;
+    }
     let id = recorded.stamp.id.0.hyphenated().to_string();
     head(out, &Gist::of(&recorded.event), id.as_bytes(), &|| Some(recorded.stamp.time))
 }
