@@ -99,8 +99,11 @@ impl Show {
         if !state.current.is_measure() {
             let (kind, binding) = (state.current.kind, "its legal form is not recorded as binding");
             let why = if state.current.legal.is_some() { binding } else { "it has no legal form" };
-            return Err(Failure::new(ExitStatus::NotFound, format!("`{key}` is no measure: it is of kind {kind}, and {why}"))
-                .hint(&format!("`annals show {key}` tells all of it; `annals measures` lists the measures")));
+            return Err(Failure::new(
+                ExitStatus::NotFound,
+                format!("`{key}` is no measure: it is of kind {kind}, and {why}"),
+            )
+            .hint(&format!("`annals show {key}` tells all of it; `annals measures` lists the measures")));
         }
         // what was not public yet has no legal life to show either
         development(&chronicle, state, opened.public_on)

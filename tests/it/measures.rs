@@ -48,7 +48,10 @@ fn the_chip_rule_of_october_2022_is_in_force_ever_since_with_its_date_source_and
     assert_eq!(found["citation"], "87 FR 62186");
     assert_eq!(found["since"], "2022-10-07");
     let proof = &found["proofs"][0];
-    assert_eq!((&proof["by"], &proof["word"], &proof["date"]), (&json!("date"), &json!("effective"), &json!("2022-10-07")));
+    assert_eq!(
+        (&proof["by"], &proof["word"], &proof["date"]),
+        (&json!("date"), &json!("effective"), &json!("2022-10-07"))
+    );
     assert_eq!(proof["development"], key);
     assert!(proof["sources"][0]["url"].as_str().unwrap().starts_with("http"), "{proof}");
 }
@@ -95,7 +98,10 @@ fn terms_end_and_rules_begin_on_their_days() {
     let chip_plants = "2025-08-29-bis-veu-revocation";
     assert_eq!(states(&sandbox, chip_plants, ["2025-12-01", "2025-12-31"]), ["not-yet-effective", "in-force"]);
     let gallium = "2023-07-03-china-gallium-germanium-controls";
-    assert_eq!(states(&sandbox, gallium, ["2023-07-31", "2023-08-01", "2025-12-01"]), ["not-yet-effective", "in-force", "in-force"]);
+    assert_eq!(
+        states(&sandbox, gallium, ["2023-07-31", "2023-08-01", "2025-12-01"]),
+        ["not-yet-effective", "in-force", "in-force"]
+    );
 }
 
 #[test]
@@ -106,7 +112,10 @@ fn where_no_first_day_of_effect_is_on_record_a_measure_may_be_in_force_and_no_mo
     assert_eq!(found["state"], "may-be-in-force");
     assert_eq!(found["possible"], json!(["in-force", "not-yet-effective"]));
     assert_eq!(found["doubts"][0]["doubt"], "start-not-recorded");
-    assert_eq!((&found["doubts"][0]["earliest"], &found["start"]["earliest"]), (&json!("2022-11-25"), &json!("2022-11-25")));
+    assert_eq!(
+        (&found["doubts"][0]["earliest"], &found["start"]["earliest"]),
+        (&json!("2022-11-25"), &json!("2022-11-25"))
+    );
     let eda = "2025-05-23-us-eda-restrictions";
     let days = ["2025-05-22", "2025-06-15", "2025-07-02"];
     assert_eq!(states(&sandbox, eda, days), ["not-yet-made", "may-be-in-force", "revoked"]);
@@ -204,8 +213,11 @@ fn an_uncertain_date_is_never_a_silent_yes() {
     assert_eq!(world.on("month", days), ["not-yet-effective", "may-be-in-force", "may-be-in-force", "in-force"]);
     let found = measure(&world.0, "month", "2024-05-15", &[]);
     assert_eq!(found["possible"], json!(["in-force", "not-yet-effective"]));
-    assert_eq!(found["doubts"], json!([{"doubt": "start-uncertain", "earliest": "2024-05-01", "latest": "2024-05-31",
-        "words": "its first day of effect is uncertain: between 1 May 2024 and 31 May 2024"}]));
+    assert_eq!(
+        found["doubts"],
+        json!([{"doubt": "start-uncertain", "earliest": "2024-05-01", "latest": "2024-05-31",
+        "words": "its first day of effect is uncertain: between 1 May 2024 and 31 May 2024"}])
+    );
     assert_eq!((&found["since"], &found["until"]), (&json!("2024-05-01"), &json!("2024-05-30")));
 
     // a marked day may be off by 31 days to either side
@@ -232,7 +244,13 @@ fn a_measure_whose_suspension_ends_is_in_force_again_and_an_extension_puts_that_
     // an extension with a term of its own, and one of that extension
     world.act("longer", "2024-06-20", "in-force", &["effective 2024-06-20", "expires 2024-09-30"], &["extends hold"]);
     assert_eq!(world.on("rule", ["2024-07-01", "2024-09-30", "2024-10-01"]), ["suspended", "suspended", "in-force"]);
-    world.act("longest", "2024-09-20", "in-force", &["effective 2024-09-20", "expires 2024-12-31"], &["extends longer"]);
+    world.act(
+        "longest",
+        "2024-09-20",
+        "in-force",
+        &["effective 2024-09-20", "expires 2024-12-31"],
+        &["extends longer"],
+    );
     assert_eq!(world.on("rule", ["2024-10-01", "2024-12-31", "2025-01-01"]), ["suspended", "suspended", "in-force"]);
     // one without a term says only that it went on
     world.act("on", "2024-12-20", "in-force", &["effective 2024-12-20"], &["extends hold"]);
@@ -248,7 +266,10 @@ fn a_measure_whose_suspension_ends_is_in_force_again_and_an_extension_puts_that_
 fn statuses_as_moved_suspend_resume_and_end_on_their_days() {
     let world = World::new();
     world.act("rule", "2024-01-01", "announced", &["announced 2024-01-01"], &[]);
-    assert_eq!(world.on("rule", ["2023-12-31", "2024-01-01", "2026-01-01"]), ["not-yet-made", "announced", "announced"]);
+    assert_eq!(
+        world.on("rule", ["2023-12-31", "2024-01-01", "2026-01-01"]),
+        ["not-yet-made", "announced", "announced"]
+    );
     world.done(&["status", "rule", "in-force", "--on", "2024-02-01"]);
     world.done(&["status", "rule", "suspended", "--on", "2024-04"]);
     world.done(&["status", "rule", "in-force", "--on", "2024-06-01"]);
@@ -264,7 +285,10 @@ fn statuses_as_moved_suspend_resume_and_end_on_their_days() {
 fn an_end_without_a_date_is_certain_only_from_when_it_was_told() {
     let world = World::new();
     world.act("rule", "2024-01-01", "revoked", &["effective 2024-01-01"], &[]);
-    assert_eq!(world.on("rule", ["2023-12-31", "2024-01-01", "2026-01-01"]), ["not-yet-made", "may-be-in-force", "may-be-in-force"]);
+    assert_eq!(
+        world.on("rule", ["2023-12-31", "2024-01-01", "2026-01-01"]),
+        ["not-yet-made", "may-be-in-force", "may-be-in-force"]
+    );
     assert_eq!(state(&world.0, "rule", "2031-01-01"), "revoked");
     let found = measure(&world.0, "rule", "2024-06-01", &[]);
     assert_eq!(found["possible"], json!(["in-force", "revoked"]));
@@ -296,7 +320,10 @@ fn an_act_that_is_only_announced_ends_nothing_for_certain_and_a_proposal_nothing
     world.act("bill", "2024-02-01", "proposed", &["announced 2024-02-01"], &["revokes rule"]);
     assert_eq!(world.on("rule", ["2024-03-01"]), ["in-force"]);
     world.act("talk", "2024-04-01", "announced", &["announced 2024-04-01"], &["revokes rule"]);
-    assert_eq!(world.on("rule", ["2024-03-31", "2024-04-01", "2031-01-01"]), ["in-force", "may-be-in-force", "may-be-in-force"]);
+    assert_eq!(
+        world.on("rule", ["2024-03-31", "2024-04-01", "2031-01-01"]),
+        ["in-force", "may-be-in-force", "may-be-in-force"]
+    );
     assert_eq!(measure(&world.0, "rule", "2024-04-01", &[])["doubts"][0]["doubt"], "act-not-shown");
     // a first day of effect that nothing shows to have come is none
     world.act("plan", "2024-05-01", "announced", &["announced 2024-05-01", "effective 2024-06-01"], &[]);
@@ -364,7 +391,16 @@ fn by_and_affecting_follow_roles_the_legal_authority_and_merged_actors() {
     assert_eq!(keys(&["--by", "CHN"]), [""; 0]);
     assert_eq!(keys(&["--affecting", "USA"]), [""; 0]);
     let before = world.now();
-    world.done(&["correct", "rule", "--set", "legal.authority=mofcom", "--set", "legal.binding=true", "--reason", "a test"]);
+    world.done(&[
+        "correct",
+        "rule",
+        "--set",
+        "legal.authority=mofcom",
+        "--set",
+        "legal.binding=true",
+        "--reason",
+        "a test",
+    ]);
     assert_eq!(keys(&["--by", "CHN"]), ["rule"]);
     world.done(&["actor", "merge", "huawei", "commission", "--reason", "a test"]);
     assert_eq!(keys(&["--affecting", "CHN"]), [""; 0]);
@@ -375,14 +411,21 @@ fn by_and_affecting_follow_roles_the_legal_authority_and_merged_actors() {
 fn a_life_is_told_step_by_step_and_drawn_as_a_line() {
     let world = World::new();
     world.act("rule", "2024-01-10", "in-force", &["announced 2024-01-10", "effective 2024-03"], &[]);
-    world.act("hold", "2024-06-01", "in-force", &["effective 2024-06-05", "expires 2024-09-30 last day"], &["suspends rule"]);
+    world.act(
+        "hold",
+        "2024-06-01",
+        "in-force",
+        &["effective 2024-06-05", "expires 2024-09-30 last day"],
+        &["suspends rule"],
+    );
     world.act("repeal", "2025-01-15", "in-force", &["effective 2025-02-01"], &["revokes rule"]);
     let ran = world.0.run(&["measures", "show", "rule", "--on", "2024-07-01"]);
     insta::assert_snapshot!(ran, @"");
     let life = world.0.json(&["measures", "show", "rule", "--on", "2024-07-01"]);
     assert_eq!(life["measure"]["state"], "suspended");
     let spans = life["spans"].as_array().unwrap().iter().map(|span| span["state"].as_str().unwrap());
-    let wanted = ["not-yet-made", "not-yet-effective", "may-be-in-force", "in-force", "suspended", "in-force", "revoked"];
+    let wanted =
+        ["not-yet-made", "not-yet-effective", "may-be-in-force", "in-force", "suspended", "in-force", "revoked"];
     assert_eq!(spans.collect::<Vec<_>>(), wanted);
 }
 

@@ -17,8 +17,20 @@ use crate::sandbox::{FIXTURES, Sandbox, fixture};
 /// The days: the first of every month of the record and around it, and some that matter.
 fn days() -> Vec<String> {
     let months = (2018..=2026).flat_map(|year| (1..=12).map(move |month| format!("{year}-{month:02}-01")));
-    let others = ["2014-06-30", "2016-03-24", "2017-03-29", "2017-03-30", "2025-11-09", "2025-11-10", "2026-11-09",
-        "2026-11-10", "2026-11-24", "2026-11-28", "2029-10-15", "2031-01-01"];
+    let others = [
+        "2014-06-30",
+        "2016-03-24",
+        "2017-03-29",
+        "2017-03-30",
+        "2025-11-09",
+        "2025-11-10",
+        "2026-11-09",
+        "2026-11-10",
+        "2026-11-24",
+        "2026-11-28",
+        "2029-10-15",
+        "2031-01-01",
+    ];
     months.chain(others.map(str::to_owned)).collect()
 }
 
@@ -66,9 +78,13 @@ fn answered(sandbox: &Sandbox, query: &Value) -> Value {
 fn queries() -> Vec<Value> {
     let mut queries: Vec<Value> = days().iter().map(|day| json!({"on": day})).collect();
     for on in ["2023-01-01", "2025-03-01", "2025-12-01"] {
-        for sides in [json!({"by": ["USA"]}), json!({"by": ["CHN"]}), json!({"affecting": ["CHN"]}),
-            json!({"affecting": ["USA", "EUE"]}), json!({"by": ["CHN"], "affecting": ["USA"]})]
-        {
+        for sides in [
+            json!({"by": ["USA"]}),
+            json!({"by": ["CHN"]}),
+            json!({"affecting": ["CHN"]}),
+            json!({"affecting": ["USA", "EUE"]}),
+            json!({"by": ["CHN"], "affecting": ["USA"]}),
+        ] {
             let mut query = sides;
             query["on"] = json!(on);
             queries.push(query);

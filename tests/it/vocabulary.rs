@@ -9,8 +9,8 @@ use std::process::Command;
 
 use annals::domain::event::EventType;
 use annals::domain::vocabulary::{
-    ActorType, CommitmentState, DateRole, Kind, LegalState, LinkRelation, PloverClass, Polarity, Role, Scheme, Status, Topic,
-    Vocabulary,
+    ActorType, CommitmentState, DateRole, Kind, LegalState, LinkRelation, PloverClass, Polarity, Role, Scheme, Status,
+    Topic, Vocabulary,
 };
 use annals::domain::warning::Check;
 

@@ -174,13 +174,7 @@ impl<'v, 'a> Lives<'v, 'a> {
         all
     }
 
-    fn begin(
-        &self,
-        state: &DevelopmentState,
-        life: &Life,
-        effective: Vec<Proof>,
-        earliest: Day,
-    ) -> Option<Begin> {
+    fn begin(&self, state: &DevelopmentState, life: &Life, effective: Vec<Proof>, earliest: Day) -> Option<Begin> {
         let last = life.told.last();
         let first_move = life.told.iter().position(|told| told.status == Status::InForce && told.on.is_some());
         let is_first = |at: &usize| !life.told.iter().take(*at).any(|told| loses_effect(told.status));
@@ -198,9 +192,8 @@ impl<'v, 'a> Lives<'v, 'a> {
                 return Some(Begin { any: own, all: Some(own), doubt: Doubt::StartUncertain, proofs: vec![proof] });
             };
             // where the date and the move do not say the same day, either may be right
-            let both = |one: Bounds| {
-                Bounds { earliest: one.earliest.min(own.earliest), latest: one.latest.max(own.latest) }
-            };
+            let both =
+                |one: Bounds| Bounds { earliest: one.earliest.min(own.earliest), latest: one.latest.max(own.latest) };
             begin.any = both(begin.any);
             begin.all = begin.all.map(both);
             begin.proofs.push(proof);
@@ -377,9 +370,9 @@ impl Life {
     /// A move back into force: what took effect away before is over.
     fn resume(&mut self, told: &Told, by: Bounds, proof: Proof) {
         for window in &mut self.windows {
-            let is_before = window.told_in.is_none_or(|sequence| {
-                sequence < told.act.sequence.0 || window.from.latest < by.earliest
-            });
+            let is_before = window
+                .told_in
+                .is_none_or(|sequence| sequence < told.act.sequence.0 || window.from.latest < by.earliest);
             if is_before && window.until.is_none() && window.from.earliest <= by.latest {
                 let earliest = by.earliest.max(window.from.earliest);
                 window.until = Some(Bounds::between(earliest, by.latest));
@@ -392,9 +385,11 @@ impl Life {
     fn explain(&mut self, kind: LegalState, told: &Told, proof: &Proof) -> bool {
         let is_end = kind != LegalState::Suspended;
         let mut is_explained = false;
-        for window in self.windows.iter_mut().filter(|window| {
-            !window.in_part && window.until.is_none() && window.from.earliest <= told.day()
-        }) {
+        for window in self
+            .windows
+            .iter_mut()
+            .filter(|window| !window.in_part && window.until.is_none() && window.from.earliest <= told.day())
+        {
             if is_end == (window.kind == LegalState::Suspended) {
                 continue;
             }

@@ -53,12 +53,7 @@ pub struct Step {
 }
 
 /// The life of a measure; with `public_on`, as the public could know it by then.
-pub fn measure_life(
-    chronicle: &Chronicle,
-    state: &DevelopmentState,
-    on: Day,
-    public_on: Option<Day>,
-) -> MeasureLife {
+pub fn measure_life(chronicle: &Chronicle, state: &DevelopmentState, on: Day, public_on: Option<Day>) -> MeasureLife {
     let vantage = Vantage::new(chronicle, public_on);
     let lives = Lives::new(&vantage);
     let state = chronicle.development(state.current.key.as_str()).unwrap_or(state);
@@ -112,16 +107,21 @@ fn steps(vantage: &Vantage<'_>, state: &DevelopmentState, life: &Life) -> Vec<St
         for lost in &window.breaks {
             let what = if window.is_end() { "what ended it" } else { "what put it on hold" };
             for proof in lost.proofs.iter().take(1) {
-                let words = format!("{what} is itself {} {}", super::plain(lost.kind), between(lost.from));
+                let words = match lost.kind {
+                    LegalState::Expired => format!("the term of {what} is over {}", between(lost.from)),
+                    kind => format!("{what} is itself {} {}", super::plain(kind), between(lost.from)),
+                };
                 let proof = Proof { bounds: lost.from, words: words.clone(), ..proof.clone() };
                 found.push((words, proof));
             }
         }
     }
     if let Some(term) = life.term
-        && let Some(proof) = life.windows.iter().find(|window| window.from == term.day_after()).and_then(|window| {
-            window.proofs.iter().rfind(|proof| proof.by == Means::Tie)
-        })
+        && let Some(proof) = life
+            .windows
+            .iter()
+            .find(|window| window.from == term.day_after())
+            .and_then(|window| window.proofs.iter().rfind(|proof| proof.by == Means::Tie))
     {
         let words = format!("its term as prolonged ends {}", between(term));
         found.push((words.clone(), Proof { bounds: term, words, ..proof.clone() }));

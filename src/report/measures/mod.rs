@@ -11,7 +11,7 @@ mod when;
 pub use life::{Doubt, Lives};
 pub use proof::{Means, Proof, ProofSource};
 pub use state::{Difference, Disagreement, Doubted, Span, Standing, between, plain, state_on};
-pub use when::Bounds;
+pub use when::{Bounds, day_of};
 
 use super::timeline::{counted, public_notices};
 use super::vantage::Vantage;
@@ -136,9 +136,7 @@ pub fn measures(chronicle: &Chronicle, query: &MeasuresQuery, on: Day, public_on
             undated += 1;
         }
     }
-    found.sort_by_key(|(state, measure)| {
-        (measure.standing.state, state.current.sort_key(), state.recorded.sequence)
-    });
+    found.sort_by_key(|(state, measure)| (measure.standing.state, state.current.sort_key(), state.recorded.sequence));
     let count = |state: &LegalState| found.iter().filter(|(_, measure)| measure.standing.state == *state).count();
     let states = LegalState::ALL.iter().map(|state| StateCount { state: *state, measures: count(state) });
     let states: Vec<StateCount> = states.filter(|row| row.measures > 0).collect();
@@ -184,9 +182,8 @@ fn notices(
         let count = counted(unmade, "measure");
         notices.push(format!("{count} not yet made left out; --state not-yet-made lists them."));
     }
-    let undated = |measure: &Measure| {
-        measure.standing.doubts.iter().any(|doubted| doubted.doubt == Doubt::StartNotRecorded)
-    };
+    let undated =
+        |measure: &Measure| measure.standing.doubts.iter().any(|doubted| doubted.doubt == Doubt::StartNotRecorded);
     let undated = shown.iter().filter(|(_, measure)| undated(measure)).count();
     if undated > 0 {
         let count = counted(undated, "measure");

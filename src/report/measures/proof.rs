@@ -128,8 +128,8 @@ pub(super) fn of_told(vantage: &Vantage<'_>, state: &DevelopmentState, told: &To
 /// A tie of another act, with the date on which that act takes effect.
 pub(super) fn of_tie(vantage: &Vantage<'_>, act: &DevelopmentState, link: &Link, date: &Edtf) -> Proof {
     let asserter = link.asserted_by.actor();
-    let asserted_by = asserter
-        .map_or_else(|| link.asserted_by.as_str().to_owned(), |id| vantage.standing_id(id).to_string());
+    let asserted_by =
+        asserter.map_or_else(|| link.asserted_by.as_str().to_owned(), |id| vantage.standing_id(id).to_string());
     let words = format!("{} “{}”, {}", passive(link.relation), act.current.title, date.english());
     Proof {
         by: Means::Tie,
@@ -160,9 +160,9 @@ fn passive(relation: LinkRelation) -> &'static str {
 
 fn base(vantage: &Vantage<'_>, state: &DevelopmentState, only: Option<u32>) -> Proof {
     let development = &state.current;
-    let shown = (0..).zip(&development.sources).filter(|(n, source): &(u32, &Source)| {
-        vantage.shows_source(source) && only.is_none_or(|only| only == *n)
-    });
+    let shown = (0..)
+        .zip(&development.sources)
+        .filter(|(n, source): &(u32, &Source)| vantage.shows_source(source) && only.is_none_or(|only| only == *n));
     let sources = shown.map(|(n, source)| ProofSource {
         n,
         title: source.title.clone(),

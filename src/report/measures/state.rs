@@ -426,7 +426,9 @@ impl Doubt {
             Self::MakingUncertain => format!("the day it was made is uncertain: {when}"),
             Self::EndNotRecorded => format!("it ended, but when is not on record; it may have been {when}"),
             Self::EndUncertain => format!("whether and when it ended is uncertain: {when}"),
-            Self::ProlongedOpenly => format!("its term was prolonged, but until when is not on record: it ended {when}"),
+            Self::ProlongedOpenly => {
+                format!("its term was prolonged, but until when is not on record: it ended {when}")
+            }
             Self::SuspensionNotRecorded => {
                 format!("it was put on hold, but since when is not on record; it may have been {when}")
             }

@@ -34,8 +34,27 @@ fn proof(proof: &Proof) -> String {
 /// Where the rows cannot be written, which memory never refuses.
 pub fn measures(answer: &Measures) -> Result<String, RenderError> {
     let headings = [
-        "on", "key", "title", "date", "kind", "state", "possible", "since", "until", "start_earliest", "start_latest",
-        "end_earliest", "end_latest", "by", "affecting", "citation", "topics", "doubts", "proofs", "sources", "status",
+        "on",
+        "key",
+        "title",
+        "date",
+        "kind",
+        "state",
+        "possible",
+        "since",
+        "until",
+        "start_earliest",
+        "start_latest",
+        "end_earliest",
+        "end_latest",
+        "by",
+        "affecting",
+        "citation",
+        "topics",
+        "doubts",
+        "proofs",
+        "sources",
+        "status",
         "disagreement",
     ];
     let rows = answer.measures.iter().map(|measure| {
@@ -82,8 +101,22 @@ pub fn measures(answer: &Measures) -> Result<String, RenderError> {
 /// As [`measures`].
 pub fn measure_life(answer: &MeasureLife) -> Result<String, RenderError> {
     let headings = [
-        "key", "step", "by", "word", "date", "earliest", "latest", "days_min", "days_max", "state_before",
-        "state_after", "development", "note", "asserted_by", "citation", "sources",
+        "key",
+        "step",
+        "by",
+        "word",
+        "date",
+        "earliest",
+        "latest",
+        "days_min",
+        "days_max",
+        "state_before",
+        "state_after",
+        "development",
+        "note",
+        "asserted_by",
+        "citation",
+        "sources",
     ];
     let rows = answer.steps.iter().map(|step| {
         let found = &step.proof;
