@@ -138,9 +138,9 @@ fn how_many_measures_are_in_each_state_on_three_days() {
         let rows = answer["states"].as_array().unwrap().iter();
         rows.map(|row| format!("{} {}", row["state"].as_str().unwrap(), row["measures"])).collect::<Vec<_>>().join(", ")
     };
-    insta::assert_snapshot!(counts("2023-01-01"), @"");
-    insta::assert_snapshot!(counts("2025-03-01"), @"");
-    insta::assert_snapshot!(counts("2025-12-01"), @"");
+    insta::assert_snapshot!(counts("2023-01-01"), @"in-force 27, may-be-in-force 30, announced 3, adopted 7, revoked 3, expired 3, concluded 3, not-yet-made 67, unknown 4");
+    insta::assert_snapshot!(counts("2025-03-01"), @"in-force 43, in-force-in-part 1, may-be-in-force 44, not-yet-effective 2, announced 4, adopted 7, proposed 3, revoked 3, expired 4, concluded 4, not-yet-made 27, unknown 5");
+    insta::assert_snapshot!(counts("2025-12-01"), @"in-force 49, may-be-in-force 46, not-yet-effective 1, suspended 3, announced 6, adopted 8, proposed 3, revoked 5, expired 5, concluded 5, not-yet-made 11, unknown 5");
 }
 
 /// A small world: two sides, and developments in few words.
@@ -325,6 +325,12 @@ fn an_act_that_is_only_announced_ends_nothing_for_certain_and_a_proposal_nothing
         ["in-force", "may-be-in-force", "may-be-in-force"]
     );
     assert_eq!(measure(&world.0, "rule", "2024-04-01", &[])["doubts"][0]["doubt"], "act-not-shown");
+    // a repeal whose own term ran out has done its work; one that is repealed may bring the measure back
+    world.act("other", "2024-01-01", "in-force", &["effective 2024-01-01"], &[]);
+    world.act("ended", "2024-02-01", "in-force", &["effective 2024-02-01", "expires 2024-03-31"], &["revokes other"]);
+    assert_eq!(world.on("other", ["2024-03-01", "2024-04-01"]), ["revoked", "revoked"]);
+    world.act("undone", "2024-05-01", "in-force", &["effective 2024-05-01"], &["revokes ended"]);
+    assert_eq!(world.on("other", ["2024-03-01", "2024-05-01"]), ["revoked", "may-be-in-force"]);
     // a first day of effect that nothing shows to have come is none
     world.act("plan", "2024-05-01", "announced", &["announced 2024-05-01", "effective 2024-06-01"], &[]);
     assert_eq!(world.on("plan", ["2024-05-31", "2024-06-01"]), ["not-yet-effective", "may-be-in-force"]);
@@ -410,7 +416,7 @@ fn by_and_affecting_follow_roles_the_legal_authority_and_merged_actors() {
 #[test]
 fn a_life_is_told_step_by_step_and_drawn_as_a_line() {
     let world = World::new();
-    world.act("rule", "2024-01-10", "in-force", &["announced 2024-01-10", "effective 2024-03"], &[]);
+    world.act("rule", "2024-01-10", "revoked", &["announced 2024-01-10", "effective 2024-03"], &[]);
     world.act(
         "hold",
         "2024-06-01",
@@ -420,7 +426,60 @@ fn a_life_is_told_step_by_step_and_drawn_as_a_line() {
     );
     world.act("repeal", "2025-01-15", "in-force", &["effective 2025-02-01"], &["revokes rule"]);
     let ran = world.0.run(&["measures", "show", "rule", "--on", "2024-07-01"]);
-    insta::assert_snapshot!(ran, @"");
+    insta::assert_snapshot!(ran, @"
+    status 0
+    -- stdout
+    Act rule
+    export-control · by USA, affecting CHN · rule
+
+    On 1 July 2024: suspended since 5 June 2024, to 30 September 2024.
+
+    Its life
+      ·········░░░░░███████████╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█████████████████████××××××→
+
+      ·  not yet effective             10 January 2024 to 29 February 2024   51 days
+      ░  may be in force (in force or  1 March 2024 to 30 March 2024         30 days
+         not yet effective)
+      █  in force                      31 March 2024 to 4 June 2024          66 days
+      ╌  suspended                     5 June 2024 to 30 September 2024     118 days
+      █  in force                      1 October 2024 to 31 January 2025    123 days
+      ×  revoked                       from 1 February 2025 on
+
+    Step by step
+
+      –               announced 10 January 2024
+                      not yet made → not yet effective · [source 0]
+
+      +51 to +81 days  takes effect March 2024
+                      not yet effective → in force · [source 0]
+
+      +147 days       suspended by “Act hold”, 5 June 2024
+                      in force → suspended · as tied by analyst · hold · [source 0]
+
+      +118 days       the term of what put it on hold is over on 1 October 2024
+                      (last day)
+                      suspended → in force · hold · [source 0]
+
+      +123 days       revoked by “Act repeal”, 1 February 2025
+                      in force → revoked · as tied by analyst · repeal · [source 0]
+
+    Sources
+      rule
+        [0] 10 January 2024, https://press.example/rule
+      hold
+        [0] 1 June 2024, https://press.example/hold
+      repeal
+        [0] 15 January 2025, https://press.example/repeal
+
+    A measure is in force from its effective date, in part until the last of
+    several, to the last day of its term as prolonged; an act that suspends or
+    revokes it does so from its own effective date, else its own date, and as long
+    as it has effect itself. Where only a status tells that something happened, it
+    may have happened on any day from the making to the telling. A date marked ? or
+    ~ may be off by 31 days, a year by 366. What may be so is never told as so. By a
+    side: an initiator or the legal authority is of that side. Affecting a side: a
+    target or affected party is of that side. Merged actors are followed.
+    ");
     let life = world.0.json(&["measures", "show", "rule", "--on", "2024-07-01"]);
     assert_eq!(life["measure"]["state"], "suspended");
     let spans = life["spans"].as_array().unwrap().iter().map(|span| span["state"].as_str().unwrap());
@@ -437,11 +496,53 @@ fn what_is_wrong_is_refused_with_its_place_and_remedy() {
         "parties": [{"actor": "bis", "role": "participant"}], "sources": [{"url": "https://press.example/talks"}]});
     world.0.write("talks.jsonl", talks.to_string());
     world.done(&["import", "native", "talks.jsonl"]);
-    insta::assert_snapshot!(world.0.run(&["measures", "show", "talks"]), @"");
-    insta::assert_snapshot!(world.0.run(&["measures", "show", "rul-e"]), @"");
-    insta::assert_snapshot!(world.0.run(&["measures", "--on", "2024-02"]), @"");
-    insta::assert_snapshot!(world.0.run(&["measures", "--on", "2024-02-10~"]), @"");
-    insta::assert_snapshot!(world.0.run(&["measures", "--state", "inforce"]), @"");
-    insta::assert_snapshot!(world.0.run(&["measures", "--by", "JPX"]), @"");
-    insta::assert_snapshot!(world.0.run(&["measures", "show", "rule", "--public-on", "2023"]), @"");
+    insta::assert_snapshot!(world.0.run(&["measures", "show", "talks"]), @"
+    status 4
+    -- stderr
+    error: `talks` is no measure: it is of kind dialogue, and it has no legal form
+
+    hint: `annals show talks` tells all of it; `annals measures` lists the measures
+    ");
+    insta::assert_snapshot!(world.0.run(&["measures", "show", "rul-e"]), @"
+    status 4
+    -- stderr
+    error: no development is named `rul-e` (did you mean `rule`?)
+
+    hint: `annals timeline --text WORDS` finds keys; a key, an id, or an unambiguous start of either will do
+    ");
+    insta::assert_snapshot!(world.0.run(&["measures", "--on", "2024-02"]), @"
+    status 1
+    -- stderr
+    error: `2024-02` is not one certain day: expected a day such as 2025-12-01
+      --> --on 2024-02
+
+    hint: a state changes within a month; ask for its first or last day
+    ");
+    insta::assert_snapshot!(world.0.run(&["measures", "--on", "2024-02-10~"]), @"
+    status 1
+    -- stderr
+    error: `2024-02-10~` is not one certain day: expected a day such as 2025-12-01
+      --> --on '2024-02-10~'
+
+    hint: a state changes within a month; ask for its first or last day
+    ");
+    insta::assert_snapshot!(world.0.run(&["measures", "--state", "inforce"]), @"
+    status 1
+    -- stderr
+    error: `inforce` is no legal state (did you mean `in-force`?); expected one of: in-force, in-force-in-part, may-be-in-force, not-yet-effective, suspended, announced, adopted, proposed, revoked, expired, superseded, concluded, not-in-force, not-yet-made, unknown
+      --> --state inforce
+    ");
+    insta::assert_snapshot!(world.0.run(&["measures", "--by", "JPX"]), @"
+    status 1
+    -- stderr
+    error: unknown side `JPX` (did you mean `JPN`?): expected an ISO 3166-1 alpha-3 code such as `CHN`, the side of a registered bloc such as `EUE`, or `INT`
+      --> --by JPX
+
+    hint: a bloc's code is known once an actor of type `bloc` with that side is registered
+    ");
+    insta::assert_snapshot!(world.0.run(&["measures", "show", "rule", "--public-on", "2023"]), @"
+    status 4
+    -- stderr
+    error: `rule` cannot be shown to have been public by 31 December 2023: its earliest dated source was published 1 January 2024
+    ");
 }
