@@ -3,9 +3,10 @@
 
 use super::life::{Life, Lives};
 use super::proof::{self, Means, Proof, dates};
-use super::state::{Span, between};
+use super::state::Span;
 use super::told::How;
 use super::when::Bounds;
+use super::words::between;
 use super::{Measure, PARTIES_RULE, PUBLIC_RULE, RULE};
 use crate::domain::chronicle::{Chronicle, DevelopmentState};
 use crate::domain::edtf::Day;
