@@ -30,8 +30,10 @@ pub use placement::Column;
 pub use responses::Step;
 
 use crate::domain::chronicle::{Chronicle, DevelopmentState};
+use crate::domain::edtf::Day;
 use crate::domain::filter::Filter;
 use crate::domain::stamp::Instant;
+use crate::report::measures::day_of;
 use frame::Frame;
 use method::LeftOut;
 
@@ -139,14 +141,16 @@ pub fn chronology(chronicle: &Chronicle, request: Request) -> Chronology {
     let frame = Frame::new(chronicle, states, relation);
     let mut notes = notes::Notes::default();
     let entries: Vec<Entry> = frame.states.iter().map(|state| entry::entry(&frame, &mut notes, state)).collect();
-    let measures = measures::measures(&frame, &entries);
+    // the day comes from the record, never from a clock: the same journal gives the same bytes
+    let on = filter.public_on.or(request.as_of.map(day_of)).unwrap_or(Day::MIN);
+    let measures = measures::measures(&frame, &entries, on, filter.public_on);
     let commitments = commitments::pledges(&frame, &mut notes);
     let perspectives = perspectives::perspectives(&frame, &mut notes);
     let (persons, bodies) = actors::actors(&frame);
     let (notes, balance) = notes.finish(entries.iter().map(|entry| entry.cited.as_slice()));
     let sides = relation.map(|dyad| (frame.side_name(dyad.first()), frame.side_name(dyad.second())));
     Chronology {
-        overview: overview::overview(&frame, &entries, &measures, &commitments),
+        overview: overview::overview(&frame, &entries, (&measures, on), &commitments),
         introduction: paragraphs(request.introduction.as_deref().unwrap_or_default()),
         responses: responses::responses(&frame),
         method: method::method(&frame, filter, left_out),

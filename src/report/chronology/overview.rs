@@ -8,8 +8,8 @@ use super::frame::{Frame, words};
 use super::measures::Measure;
 use super::notes::add_one;
 use super::placement::Column;
-use crate::domain::edtf::Edtf;
-use crate::domain::vocabulary::{Polarity, Status};
+use crate::domain::edtf::{Day, Edtf};
+use crate::domain::vocabulary::{LegalState, Polarity};
 
 /// The counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -26,8 +26,13 @@ pub struct Overview {
     pub kinds: Vec<(String, usize)>,
     /// How many are measures.
     pub measures: usize,
-    /// How many of those stand in force, by column; one figure where there are no columns.
+    /// The day on which their states are told, in words.
+    pub measures_on: Option<String>,
+    /// How many of those are in force then, wholly or in part, by column; one figure where there are no
+    /// columns.
     pub in_force: Vec<(Option<Column>, usize)>,
+    /// How many may be in force then.
+    pub may_be_in_force: usize,
     /// How many commitments were made.
     pub commitments: usize,
     /// How many of them are open by their last assessment.
@@ -54,13 +59,20 @@ pub struct Columns {
 }
 
 /// Counts.
-pub(super) fn overview(frame: &Frame, entries: &[Entry], measures: &[Measure], pledges: &[Pledge]) -> Overview {
+pub(super) fn overview(
+    frame: &Frame,
+    entries: &[Entry],
+    (measures, on): (&[Measure], Day),
+    pledges: &[Pledge],
+) -> Overview {
     let mut counts = Overview {
         developments: entries.len(),
         span: span(frame.states.iter().map(|state| &state.current.date)),
         uncertain: frame.states.iter().filter(|state| !dates::is_certain(&state.current.date)).count(),
         columns: frame.relation.map(|_| columns(entries)),
         measures: measures.len(),
+        measures_on: Some(Edtf::day(on).english()),
+        may_be_in_force: measures.iter().filter(|measure| measure.state == LegalState::MayBeInForce).count(),
         commitments: pledges.len(),
         open: pledges.iter().filter(|pledge| pledge.state.is_some() && pledge.is_open()).count(),
         unassessed: pledges.iter().filter(|pledge| pledge.state.is_none()).count(),
@@ -71,7 +83,8 @@ pub(super) fn overview(frame: &Frame, entries: &[Entry], measures: &[Measure], p
         add_one(&mut counts.kinds, words(entry.kind));
     }
     counts.kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    for measure in measures.iter().filter(|measure| measure.status == Status::InForce) {
+    let has_effect = |measure: &&Measure| matches!(measure.state, LegalState::InForce | LegalState::InForceInPart);
+    for measure in measures.iter().filter(has_effect) {
         add_one(&mut counts.in_force, measure.column);
     }
     counts.in_force.sort();

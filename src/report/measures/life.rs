@@ -3,43 +3,15 @@
 //! in docs/decisions/2026-11-24-the-legal-state-of-a-measure.md.
 
 use super::proof::{self, Proof, dates, is_in_part};
-use super::told::{How, Told, told};
-use super::when::{Bounds, Tri};
+use super::told::{How, Told, implies_effect, loses_effect, shows_effect, told};
+use super::when::Bounds;
+use super::window::{Doubt, Window};
 use crate::domain::chronicle::DevelopmentState;
 use crate::domain::edtf::{Day, Edtf};
 use crate::domain::link::Link;
 use crate::domain::vocabulary::{LegalState, LinkRelation, Status};
 use crate::report::vantage::Vantage;
-use serde::Serialize;
 use std::collections::HashMap;
-
-/// Why a state is uncertain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Doubt {
-    /// It had effect at some time, but no first day of effect is on record.
-    StartNotRecorded,
-    /// Its first day of effect is uncertain.
-    StartUncertain,
-    /// A first day of effect is on record, but the status does not show that it came to that.
-    EffectNotShown,
-    /// The first day of some later phase is uncertain.
-    PhaseUncertain,
-    /// It was made on an uncertain day.
-    MakingUncertain,
-    /// It ended, but when is not on record.
-    EndNotRecorded,
-    /// When it ended is uncertain.
-    EndUncertain,
-    /// It was prolonged, but until when is not on record.
-    ProlongedOpenly,
-    /// It was put on hold, but since when is not on record.
-    SuspensionNotRecorded,
-    /// Whether it is on hold is uncertain.
-    SuspensionUncertain,
-    /// The act that ends it or puts it on hold is only announced or known from the press.
-    ActNotShown,
-}
 
 /// When an act takes effect.
 #[derive(Debug, Clone)]
@@ -51,31 +23,6 @@ pub(super) struct Begin {
     /// What to tell where that is uncertain.
     pub(super) doubt: Doubt,
     pub(super) proofs: Vec<Proof>,
-}
-
-/// A time during which an act is without effect, wholly or in part.
-#[derive(Debug, Clone)]
-pub(super) struct Window {
-    /// As what: suspended, or one of the ends.
-    pub(super) kind: LegalState,
-    /// Since when.
-    pub(super) from: Bounds,
-    /// The first day on which it is over; none where it lasts.
-    pub(super) until: Option<Bounds>,
-    /// Only a part is meant.
-    pub(super) in_part: bool,
-    /// Nothing shows that the act behind it took effect.
-    pub(super) is_weak: bool,
-    /// What was ended does not surely come back when the act that ended it does itself lose effect.
-    pub(super) is_lasting: bool,
-    /// When the act behind it was itself without effect.
-    pub(super) breaks: Vec<Window>,
-    pub(super) doubt: Doubt,
-    /// The event that told it, for a status.
-    told_in: Option<u64>,
-    pub(super) proofs: Vec<Proof>,
-    /// What proves that it is over.
-    pub(super) ending: Vec<Proof>,
 }
 
 /// The legal life of an act.
@@ -409,56 +356,6 @@ impl Life {
     }
 }
 
-impl Window {
-    /// Whether it is on at the end of a day.
-    pub(super) fn on(&self, day: Day) -> Tri {
-        let mut found = self.from.by(day);
-        if self.is_weak {
-            found = found.min(Tri::Maybe);
-        }
-        if found == Tri::No {
-            return Tri::No;
-        }
-        match self.until.map_or(Tri::No, |until| until.by(day)) {
-            Tri::Yes => return Tri::No,
-            Tri::Maybe => found = Tri::Maybe,
-            Tri::No => {}
-        }
-        for lost in &self.breaks {
-            // a repealing act whose own term ran out has done its work
-            if self.is_lasting && lost.kind == LegalState::Expired {
-                continue;
-            }
-            match lost.on(day) {
-                Tri::No => {}
-                Tri::Yes if !lost.in_part && (!self.is_lasting || lost.from.latest < self.from.earliest) => {
-                    return Tri::No;
-                }
-                Tri::Yes | Tri::Maybe => found = Tri::Maybe,
-            }
-        }
-        found
-    }
-
-    /// When it may have begun; of an act that nothing shows to have had effect, perhaps never.
-    pub(super) fn reach(&self) -> Bounds {
-        if self.is_weak { Bounds { latest: Day::MAX, ..self.from } } else { self.from }
-    }
-
-    /// True for an end, and false for a suspension.
-    pub(super) fn is_end(&self) -> bool {
-        self.kind != LegalState::Suspended
-    }
-
-    /// The days on which it may change.
-    pub(super) fn days(&self, days: &mut Vec<Day>) {
-        for bounds in [Some(self.from), self.until].into_iter().flatten() {
-            days.extend([bounds.earliest, bounds.latest]);
-        }
-        self.breaks.iter().for_each(|lost| lost.days(days));
-    }
-}
-
 /// The key of the development that a key stands for now.
 fn standing<'a>(vantage: &Vantage<'a>, key: &str) -> Option<&'a str> {
     let mut state = vantage.chronicle().development(key)?;
@@ -476,50 +373,6 @@ fn standing<'a>(vantage: &Vantage<'a>, key: &str) -> Option<&'a str> {
 fn acts_on(act: &DevelopmentState) -> &Edtf {
     let effective = dates(&act.current).into_iter().filter(|(word, ..)| *word == "effective").map(|(_, date, _)| date);
     effective.min_by_key(|date| date.sort_key()).unwrap_or(&act.current.date)
-}
-
-/// False where a status told then says that no effect was shown of a date that was past.
-fn shows_effect(last: &Told, effective: Bounds) -> bool {
-    match last.status {
-        Status::Announced => last.day() < effective.earliest,
-        Status::Proposed | Status::Reported => false,
-        Status::Adopted
-        | Status::InForce
-        | Status::Suspended
-        | Status::Revoked
-        | Status::Expired
-        | Status::Superseded
-        | Status::Held
-        | Status::Concluded => true,
-    }
-}
-
-/// True for a status that nothing comes to which never had effect.
-fn implies_effect(status: Status) -> bool {
-    match status {
-        Status::InForce | Status::Suspended | Status::Revoked | Status::Expired => true,
-        Status::Proposed
-        | Status::Announced
-        | Status::Adopted
-        | Status::Superseded
-        | Status::Held
-        | Status::Concluded
-        | Status::Reported => false,
-    }
-}
-
-/// True for a status in which it is without effect.
-fn loses_effect(status: Status) -> bool {
-    match status {
-        Status::Suspended | Status::Revoked | Status::Expired | Status::Superseded => true,
-        Status::InForce
-        | Status::Proposed
-        | Status::Announced
-        | Status::Adopted
-        | Status::Held
-        | Status::Concluded
-        | Status::Reported => false,
-    }
 }
 
 fn is_legal(relation: LinkRelation) -> bool {

@@ -3,9 +3,10 @@
 
 use super::life::{Life, Lives};
 use super::proof::{self, Means, Proof, dates};
-use super::state::{Span, between};
+use super::state::Span;
 use super::told::How;
 use super::when::Bounds;
+use super::words::between;
 use super::{Measure, PARTIES_RULE, PUBLIC_RULE, RULE};
 use crate::domain::chronicle::{Chronicle, DevelopmentState};
 use crate::domain::edtf::Day;
@@ -107,7 +108,10 @@ fn steps(vantage: &Vantage<'_>, state: &DevelopmentState, life: &Life) -> Vec<St
         for lost in &window.breaks {
             let what = if window.is_end() { "what ended it" } else { "what put it on hold" };
             for proof in lost.proofs.iter().take(1) {
-                let words = format!("{what} is itself {} {}", super::plain(lost.kind), between(lost.from));
+                let words = match lost.kind {
+                    LegalState::Expired => format!("the term of {what} is over {}", between(lost.from)),
+                    kind => format!("{what} is itself {} {}", super::plain(kind), between(lost.from)),
+                };
                 let proof = Proof { bounds: lost.from, words: words.clone(), ..proof.clone() };
                 found.push((words, proof));
             }

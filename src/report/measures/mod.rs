@@ -7,11 +7,15 @@ mod proof;
 mod state;
 mod told;
 mod when;
+mod window;
+mod words;
 
-pub use life::{Doubt, Lives};
+pub use life::Lives;
 pub use proof::{Means, Proof, ProofSource};
-pub use state::{Difference, Disagreement, Doubted, Span, Standing, between, plain, state_on};
-pub use when::Bounds;
+pub use state::{Difference, Disagreement, Doubted, Span, Standing, state_on};
+pub use when::{Bounds, day_of};
+pub use window::Doubt;
+pub use words::{between, plain};
 
 use super::timeline::{counted, public_notices};
 use super::vantage::Vantage;
@@ -264,8 +268,12 @@ impl Measure {
         let life = lives.of(state);
         let spans = life.spans();
         let span = spans.iter().rfind(|span| span.from.is_none_or(|from| from <= on));
-        let ends: Vec<Bounds> =
-            life.windows.iter().filter(|window| window.is_end() && !window.in_part).map(life::Window::reach).collect();
+        let ends: Vec<Bounds> = life
+            .windows
+            .iter()
+            .filter(|window| window.is_end() && !window.in_part)
+            .map(window::Window::reach)
+            .collect();
         Self {
             key: development.key.clone(),
             title: development.title.clone(),

@@ -1,13 +1,15 @@
 //! The legal state of a measure on a day: every state that the record allows, the one word for them,
 //! what makes it uncertain, and what proves it.
 
-use super::life::{Begin, Doubt, Life, Lives, Window};
+use super::life::{Begin, Life, Lives};
 use super::proof::Proof;
 use super::when::{Bounds, Tri};
+use super::window::{Doubt, Window};
+use super::words::plain;
 use crate::domain::chronicle::DevelopmentState;
 use crate::domain::edtf::{Day, Edtf};
 use crate::domain::stamp::Sequence;
-use crate::domain::vocabulary::{LegalState, Status, Vocabulary};
+use crate::domain::vocabulary::{LegalState, Status};
 use serde::Serialize;
 
 /// The state on a day, with its proofs.
@@ -404,50 +406,5 @@ fn plain_state(status: Status) -> LegalState {
         | Status::Superseded
         | Status::Held
         | Status::Concluded => LegalState::Announced,
-    }
-}
-
-/// A state as prose has it: `in force in part`.
-pub fn plain(state: LegalState) -> String {
-    state.word().replace('-', " ")
-}
-
-impl Doubt {
-    /// The doubt as a sentence, with its bounds.
-    fn words(self, bounds: Bounds) -> String {
-        let when = between(bounds);
-        match self {
-            Self::StartNotRecorded => format!("its first day of effect is not on record; it may have been {when}"),
-            Self::StartUncertain => format!("its first day of effect is uncertain: {when}"),
-            Self::EffectNotShown => {
-                format!("a first day of effect is on record ({when}), but the status does not show that it had effect")
-            }
-            Self::PhaseUncertain => format!("when the last of its phases took effect is uncertain: {when}"),
-            Self::MakingUncertain => format!("the day it was made is uncertain: {when}"),
-            Self::EndNotRecorded => format!("it ended, but when is not on record; it may have been {when}"),
-            Self::EndUncertain => format!("whether and when it ended is uncertain: {when}"),
-            Self::ProlongedOpenly => {
-                format!("its term was prolonged, but until when is not on record: it ended {when}")
-            }
-            Self::SuspensionNotRecorded => {
-                format!("it was put on hold, but since when is not on record; it may have been {when}")
-            }
-            Self::SuspensionUncertain => format!("whether it is on hold is uncertain: {when}"),
-            Self::ActNotShown => {
-                format!("the act against it is only announced or known from the press; it may have acted {when}")
-            }
-        }
-    }
-}
-
-/// Bounds in words: `on 5 May 2024`, `between 1 and 31 May 2024`, `on 5 May 2024 or later`.
-pub fn between(bounds: Bounds) -> String {
-    let english = |day: Day| Edtf::day(day).english();
-    match (bounds.first(), bounds.last()) {
-        (Some(first), Some(last)) if first == last => format!("on {}", english(first)),
-        (Some(first), Some(last)) => format!("between {} and {}", english(first), english(last)),
-        (Some(first), None) => format!("on {} or later", english(first)),
-        (None, Some(last)) => format!("on {} or earlier", english(last)),
-        (None, None) => "on any day".to_owned(),
     }
 }

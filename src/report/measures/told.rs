@@ -1,7 +1,7 @@
 //! What was told of a measure's status, in order: as recorded, as moved, as corrected. What it means for
 //! its legal state is left to `life.rs`.
 
-use super::when::day_of;
+use super::when::{Bounds, day_of};
 use crate::domain::chronicle::{Act, DevelopmentState};
 use crate::domain::edtf::{Day, Edtf};
 use crate::domain::vocabulary::Status;
@@ -74,4 +74,48 @@ pub(super) fn told(vantage: &Vantage<'_>, state: &DevelopmentState) -> Vec<Told>
         all.push(told);
     }
     all
+}
+
+/// False where a status told then says that no effect was shown of a date that was past.
+pub(super) fn shows_effect(last: &Told, effective: Bounds) -> bool {
+    match last.status {
+        Status::Announced => last.day() < effective.earliest,
+        Status::Proposed | Status::Reported => false,
+        Status::Adopted
+        | Status::InForce
+        | Status::Suspended
+        | Status::Revoked
+        | Status::Expired
+        | Status::Superseded
+        | Status::Held
+        | Status::Concluded => true,
+    }
+}
+
+/// True for a status that nothing comes to which never had effect.
+pub(super) fn implies_effect(status: Status) -> bool {
+    match status {
+        Status::InForce | Status::Suspended | Status::Revoked | Status::Expired => true,
+        Status::Proposed
+        | Status::Announced
+        | Status::Adopted
+        | Status::Superseded
+        | Status::Held
+        | Status::Concluded
+        | Status::Reported => false,
+    }
+}
+
+/// True for a status in which it is without effect.
+pub(super) fn loses_effect(status: Status) -> bool {
+    match status {
+        Status::Suspended | Status::Revoked | Status::Expired | Status::Superseded => true,
+        Status::InForce
+        | Status::Proposed
+        | Status::Announced
+        | Status::Adopted
+        | Status::Held
+        | Status::Concluded
+        | Status::Reported => false,
+    }
 }

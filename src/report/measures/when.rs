@@ -111,7 +111,7 @@ fn marks_a_year(text: &str) -> bool {
 }
 
 /// The day in UTC on which something was recorded.
-pub(super) fn day_of(instant: Instant) -> Day {
+pub fn day_of(instant: Instant) -> Day {
     Day::from_number(instant.micros().div_euclid(86_400_000_000))
 }
 

@@ -48,7 +48,7 @@ fn the_head_and_the_counts_say_what_they_count() {
     - **7 developments**, 1 March – 30 June 2024; 3 of them not certain to the day.
     - Who takes the step: China in 1, United States in 3, both or together in 2, third sides in 1.
     - Developments by kind: dialogue 2, export control 1, investigation 1, licence 1, retaliation 1, statement 1.
-    - 3 measures, of which **1 in force** by recorded status (United States 1).
+    - 3 measures, of which **0 in force** on 24 November 2026; 0 more may be in force: the record does not tell.
     - 2 commitments: **0 open** by the last assessment, 1 not assessed; **1 one-sided**.
     - Words on record, by the side they speak for: China 1 statement, 2 denials, 1 silence; United States 1 statement.
 
@@ -100,11 +100,11 @@ fn measures_commitments_chains_and_perspectives_rest_on_entries() {
     let page = page();
     let sections = ["measures", "commitments", "responses", "perspectives"].map(|anchor| section(&page, anchor));
     insta::assert_snapshot!(sections.join("\n\n---\n\n"), @r##"
-    By recorded status; the state on another day is given by `annals measures --on DATE`.
+    States are those of 24 November 2026, derived from dates, status changes and ties; of another day they are given by `annals measures --on DATE`, each with its proofs.
 
-    | Measure | By | Instrument and citation | Term | Status |
-    |:---------------------------------|:-----------|:-------------------------|:---------------------|:---------|
-    | [US limits chip tools](#2024-05-02-chip-rule) (2 May 2024) | United States | interim final rule, 89 FR 1234 | effective about June 2024<br>expires 1 May 2025 (first phase) | in force |
+    | Measure | By | Instrument and citation | Term | State |
+    |:---------------------------------|:-----------|:---------------------|:-------------------|:-------------------|
+    | [US limits chip tools](#2024-05-02-chip-rule) (2 May 2024) | United States | interim final rule, 89 FR 1234 | effective about June 2024<br>expires 1 May 2025 (first phase) | expired<br>recorded as in force |
     | [China licenses gallium](#2024-05-20-gallium-licensing) (20 May 2024) | China |  |  | announced |
     | [The Hague withdraws a licence](#2024-06-hague-licence) (June 2024) | both or third |  |  | announced |
 
@@ -188,7 +188,7 @@ fn actors_sources_method_and_integrity_close_the_page() {
     - **Order.** Entries are sorted by the earliest day their date can mean, then by the latest, then by their sequence in the journal. Within a year those whose month is uncertain come first.
     - **Counting unit.** The unit is the development: one act, meeting or publication, whatever the number of sources or of parties. Figures count developments unless they say otherwise.
     - **Columns.** An entry stands in the column of the side whose actors take the step (its initiators); a step that both sides take stands under Both. A summit or dialogue of both sides stands under Both whoever called it. Where no initiator is recorded, a statement, position, plan or report stands with the side that speaks, and everything else with those who sign, lead, take part, host or speak. An act in which neither side takes the step stands under Both and is marked with the third side. The column says who acts, not who gains or who is right. What either side states, denies or leaves out about an entry stands in that side's own column of the same row, whoever acts.
-    - **Measures.** A measure is an entry whose legal form is recorded as binding, or, where no legal form is recorded, one of the kinds export control, entity listing, regulation, legislation, tariff, sanction, ban, retaliation, investment restriction or licence. Its status is the one recorded last; a measure is counted as standing where that is "in force".
+    - **Measures.** A measure is an entry whose legal form is recorded as binding, or, where no legal form is recorded, one of the kinds export control, entity listing, regulation, legislation, tariff, sanction, ban, retaliation, investment restriction or licence. Its state is derived for the day of the last event recorded, or the day given with --public-on, from dates by role, status changes and the ties of acts that extend, suspend or revoke; what the record leaves open is counted as "may be in force", never as in force.
     - **Commitments.** A commitment is one-sided where some party to it has no statement of its own on record; that is no proof of a denial. Its state is that of the latest assessment.
     - **Ties.** Each tie between developments says who makes it: "as stated by" names the actor whose own words make it, "as read by the analyst" marks a reading of ours. "Follows" claims no cause. Days run from the beginning of the one to the beginning of the other; where a date is uncertain they are given as a range, or as about.
     - **Words of the sides.** What a side states, denies or leaves out is summarised in our words from the source noted; a silence is recorded only where a source says or shows it.

@@ -136,9 +136,11 @@ fn measures(counts: &Overview, sides: Option<&(String, String)>) -> String {
     });
     let by_side: Vec<String> = by_side.collect();
     let by_side = if by_side.is_empty() { String::new() } else { format!(" ({})", by_side.join(", ")) };
+    let on = counts.measures_on.as_ref().map(|day| format!(" on {}", escape_inline(day))).unwrap_or_default();
     format!(
-        "{}, of which **{total} in force** by recorded status{by_side}.",
-        count(counts.measures, "measure", "measures")
+        "{}, of which **{total} in force**{on}{by_side}; {} more may be in force: the record does not tell.",
+        count(counts.measures, "measure", "measures"),
+        counts.may_be_in_force
     )
 }
 

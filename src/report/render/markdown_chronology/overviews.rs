@@ -16,18 +16,33 @@ pub(super) fn measures(page: &mut String, chronology: &Chronology) {
         page.push_str("No measure among the developments listed.\n");
         return;
     }
-    page.push_str("By recorded status; the state on another day is given by `annals measures --on DATE`.\n\n");
-    table(page, &[("Measure", 34), ("By", 12), ("Instrument and citation", 26), ("Term", 22), ("Status", 10)]);
+    let on = chronology.overview.measures_on.as_deref().unwrap_or_default();
+    page.push_str(&format!(
+        "States are those of {}, derived from dates, status changes and ties; of another day they are given by \
+         `annals measures --on DATE`, each with its proofs.\n\n",
+        escape_inline(on)
+    ));
+    table(page, &[("Measure", 34), ("By", 12), ("Instrument and citation", 22), ("Term", 20), ("State", 20)]);
     for measure in &chronology.measures {
         let cells = [
             format!("{} ({})", refer(&measure.entry), escape_inline(&measure.entry.date)),
             by(measure, chronology.sides.as_ref()),
             measure.legal.as_ref().map(instrument).unwrap_or_default(),
             measure.term.iter().map(term).collect::<Vec<String>>().join("<br>"),
-            plain(measure.status),
+            state_of(measure),
         ];
         row(page, &cells);
     }
+}
+
+/// The derived state with what makes it uncertain; the recorded status where it is another.
+fn state_of(measure: &Measure) -> String {
+    let mut lines = vec![plain(measure.state)];
+    lines.extend(measure.doubts.iter().map(|doubt| escape_inline(doubt)));
+    if plain(measure.status) != plain(measure.state) {
+        lines.push(format!("recorded as {}", plain(measure.status)));
+    }
+    lines.join("<br>")
 }
 
 fn by(measure: &Measure, sides: Option<&(String, String)>) -> String {
