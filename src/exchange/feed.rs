@@ -146,9 +146,10 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
-/// True for what can stand as the URL of a source.
+/// True for what can stand as the URL of a document: of the web or of a file server, without blanks.
 pub fn is_url(text: &str) -> bool {
-    let has_scheme = text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
+    let known = |scheme: &str| ["http", "https", "ftp"].contains(&scheme.to_ascii_lowercase().as_str());
+    let has_scheme = text.split_once("://").is_some_and(|(scheme, rest)| known(scheme) && !rest.is_empty());
     has_scheme && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 

@@ -9,8 +9,8 @@ use std::process::Command;
 
 use annals::domain::event::EventType;
 use annals::domain::vocabulary::{
-    ActorType, CommitmentState, DateRole, Kind, LinkRelation, PloverClass, Polarity, Role, Scheme, Status, Topic,
-    Vocabulary,
+    ActorType, CommitmentState, DateRole, Feed, Kind, LeadState, LinkRelation, PloverClass, Polarity, Role, Scheme,
+    ScoreScheme, Status, Topic, Vocabulary,
 };
 use annals::domain::warning::Check;
 
@@ -33,6 +33,13 @@ fn page() -> String {
     table::<ActorType>(&mut page, "Actor types", "What sort of body or person an actor is.");
     table::<Scheme>(&mut page, "Coding schemes", "The schemes by which developments are coded.");
     table::<PloverClass>(&mut page, "PLOVER classes", "The codes of the scheme `plover`.");
+    table::<Feed>(&mut page, "Feeds", "Where leads come from.");
+    table::<LeadState>(&mut page, "States of leads", "What has become of a lead.");
+    table::<ScoreScheme>(
+        &mut page,
+        "Scores of leads",
+        "What the numbers stand for that feeds give; they are kept as given.",
+    );
     table::<Check>(&mut page, "Checks", "What `annals check` looks for.");
     let types = EventType::ALL.iter().map(|known| (known.as_str(), known.schema().to_string()));
     let what = "What can happen to the record. On disk `annals.` stands before the name.";
