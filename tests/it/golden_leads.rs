@@ -42,7 +42,7 @@ fn places(root: &Path, folder: &str) -> Places {
     }
 }
 
-fn golden(folder: &str) -> Journal {
+pub(crate) fn golden(folder: &str) -> Journal {
     Journal::open(Places { scratch: std::env::temp_dir(), ..places(&fixture(), folder) }).unwrap()
 }
 

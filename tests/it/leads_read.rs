@@ -204,9 +204,9 @@ fn nothing_of_a_lead_is_in_any_view() {
         }
         seen
     };
+    sandbox.done(&["rebuild"]);
     let before = look(&sandbox);
     import_all(&sandbox);
-    sandbox.done(&["rebuild"]);
     for (before, after) in before.into_iter().zip(look(&sandbox)) {
         assert_eq!(before, after);
     }
