@@ -138,14 +138,7 @@ fn a_lead_is_accepted_with_the_document_as_its_source() {
 #[test]
 fn a_gazettes_document_brings_its_dates_and_its_agencies() {
     let sandbox = with_leads();
-    let args = [
-        "lead",
-        "accept",
-        "2024-20001",
-        "--kind",
-        "export-control",
-        "--status",
-        "announced"];
+    let args = ["lead", "accept", "2024-20001", "--kind", "export-control", "--status", "announced"];
     sandbox.done(&args);
     let shown = sandbox.json(&["show", "2024-09-06-export-controls-on-example-items"]);
     let parties: Vec<&str> =
