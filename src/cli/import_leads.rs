@@ -279,7 +279,10 @@ impl Run<'_> {
     fn propose(&mut self, line: u64, lead: Lead) -> Result<(), Failure> {
         let draft = match propose(&self.origin, lead) {
             Ok(draft) => draft,
-            Err(refusal) => return self.refuse(line, &refusal.to_string(), ""),
+            Err(refusals) => {
+                let why: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+                return self.refuse(line, &why.join("; "), "");
+            }
         };
         let data = match draft.event.to_data() {
             // room for what surrounds the content in its line

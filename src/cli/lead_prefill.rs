@@ -68,7 +68,8 @@ fn notes(lead: &Lead) -> Vec<String> {
     for party in &lead.parties {
         let about: Vec<&str> =
             party.country.iter().chain(&party.code).chain(&party.roles).map(String::as_str).collect();
-        notes.push(format!("The feed names: {} ({})", clean(&party.name), clean(&about.join(", "))));
+        let about = if about.is_empty() { String::new() } else { format!(" ({})", clean(&about.join(", "))) };
+        notes.push(format!("The feed names: {}{about}", clean(&party.name)));
     }
     if lead.feed == Feed::FederalRegister {
         for name in ["type", "action", "citation", "docket_ids", "dates"] {
@@ -90,9 +91,15 @@ fn parties(chronicle: &Chronicle, lead: &Lead) -> Vec<(String, &'static str)> {
         });
         found.map(|state| state.current.id.to_string())
     };
-    let actor = |party: &LeadParty| match chronicle.find_actor(&party.name) {
+    let by_name = |party: &LeadParty| match chronicle.find_actor(&party.name) {
         Named::One(found) => Some(found.current.id.to_string()),
-        Named::None | Named::Several(_) => party.side.and_then(state),
+        Named::None | Named::Several(_) => None,
+    };
+    // an agency that is known acts for its state; the state is named only where none is
+    let is_known = lead.feed == Feed::FederalRegister && lead.parties.iter().any(|party| by_name(party).is_some());
+    let actor = |party: &LeadParty| {
+        let its_state = || party.side.filter(|_| !is_known).and_then(state);
+        by_name(party).or_else(its_state)
     };
     let mut found: Vec<(String, &'static str)> = Vec::new();
     for (at, party) in lead.parties.iter().enumerate() {

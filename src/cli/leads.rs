@@ -23,7 +23,7 @@ const BESIDE: usize = 50;
 ///
 /// A lead's likeness to a development is scored in the open: 0.3 for the nearness of the dates, 0.2 for
 /// shared sides, 0.5 for shared words, each word weighed by how rare it is; 1 where the very document is
-/// a source of the development. From 0.6 on it is likely recorded already.
+/// a source of the development. From 0.7 on it is likely recorded already.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Leads {

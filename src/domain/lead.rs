@@ -217,10 +217,10 @@ pub fn headline(title: Option<&str>, actor: Option<&str>, target: Option<&str>, 
 ///
 /// # Errors
 /// The refusal where the feed's own id cannot name a lead.
-pub fn propose(origin: &str, lead: Lead) -> Result<Draft, Refusal> {
+pub fn propose(origin: &str, lead: Lead) -> Result<Draft, Vec<Refusal>> {
     let visible = |c: char| !c.is_whitespace() && !c.is_control();
     if !(1..=200).contains(&lead.id.chars().count()) || !lead.id.chars().all(visible) {
-        return Err(Reason::LeadOwnId(lead.id).at(FieldPath::root().field("id")));
+        return Err(vec![Reason::LeadOwnId(lead.id).at(FieldPath::root().field("id"))]);
     }
     let event = Event::LeadProposed(Box::new(lead));
     Ok(Draft { id: event_id(origin, &event, 0), event, caused_by: None })

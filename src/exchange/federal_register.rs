@@ -35,7 +35,7 @@ pub fn read<E>(input: &mut dyn BufRead, sink: Sink<'_, E>) -> Result<(), E> {
         return document(&mut text, sink);
     }
     let mut lines = Lines::new(&mut text);
-    while let Some((number, cut)) = lines.next() {
+    while let Some((number, cut)) = lines.cut() {
         match cut {
             Cut::Line(text) if text.trim().is_empty() => {}
             Cut::Line(text) => of_line(number, &text).into_iter().try_for_each(&mut *sink)?,

@@ -77,7 +77,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The next line with its number; nothing at the end.
-    pub fn next(&mut self) -> Option<(u64, Cut)> {
+    pub fn cut(&mut self) -> Option<(u64, Cut)> {
         self.bytes.clear();
         let mut limited = (&mut *self.input).take(MAX_ROW as u64 + 1);
         match limited.read_until(b'\n', &mut self.bytes) {
@@ -130,15 +130,10 @@ impl<'a> Lines<'a> {
 
 /// Why nothing more can be read, in words.
 pub fn broken(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => {
-            "the file ends in the middle of packed data; nothing behind this was read".to_owned()
-        }
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            format!("the file cannot be read any further: {error}")
-        }
-        _ => format!("reading fails here: {error}"),
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        return "the file ends in the middle of packed data; nothing behind this was read".to_owned();
     }
+    format!("the file cannot be read any further: {error}")
 }
 
 /// Text of a feed on one line: runs of blanks and line breaks become one blank.
@@ -146,9 +141,10 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
-/// True for what can stand as the URL of a source.
+/// True for what can stand as the URL of a document: of the web or of a file server, without blanks.
 pub fn is_url(text: &str) -> bool {
-    let has_scheme = text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
+    let known = |scheme: &str| ["http", "https", "ftp"].contains(&scheme.to_ascii_lowercase().as_str());
+    let has_scheme = text.split_once("://").is_some_and(|(scheme, rest)| known(scheme) && !rest.is_empty());
     has_scheme && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
@@ -179,7 +175,7 @@ mod tests {
     fn cut(bytes: &[u8]) -> Vec<(u64, Cut)> {
         let mut input = bytes;
         let mut lines = Lines::new(&mut input);
-        std::iter::from_fn(|| lines.next()).collect()
+        std::iter::from_fn(|| lines.cut()).collect()
     }
 
     #[test]

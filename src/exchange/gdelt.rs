@@ -59,7 +59,7 @@ const PLACE: [&str; 8] = ["Type", "FullName", "CountryCode", "ADM1Code", "ADM2Co
 pub fn read<E>(input: &mut dyn BufRead, sink: Sink<'_, E>) -> Result<(), E> {
     let (narrow, wide) = (columns(false), columns(true));
     let mut lines = Lines::new(input);
-    while let Some((number, cut)) = lines.next() {
+    while let Some((number, cut)) = lines.cut() {
         match cut {
             Cut::Line(text)
                 if text.is_empty() || (number == 1 && text.to_ascii_uppercase().starts_with("GLOBALEVENTID")) => {}

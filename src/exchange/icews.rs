@@ -56,7 +56,7 @@ const NAMES: [(&str, &str); 11] = [
 pub fn read<E>(input: &mut dyn BufRead, sink: Sink<'_, E>) -> Result<(), E> {
     let mut lines = Lines::new(input);
     let mut order: Vec<usize> = (0..COLUMNS.len()).collect();
-    while let Some((number, cut)) = lines.next() {
+    while let Some((number, cut)) = lines.cut() {
         match cut {
             Cut::Line(text) if text.trim().is_empty() => {}
             Cut::Line(text) if number == 1 && text.contains(COLUMNS[0]) => match header(&text) {

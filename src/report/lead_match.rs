@@ -18,9 +18,12 @@ pub const SIDES_WEIGHT: f64 = 0.2;
 /// What shared words count.
 pub const WORDS_WEIGHT: f64 = 0.5;
 /// From this score on a lead is likely recorded already.
-pub const LIKELY: f64 = 0.6;
+pub const LIKELY: f64 = 0.7;
 /// Below this score a match is not told at all.
 pub const TOLD: f64 = 0.4;
+
+/// Below this part of shared words a match is not told: a country's name in both titles is no likeness.
+pub const LEAST_WORDS: f64 = 0.2;
 
 /// How many days before and after a lead developments are looked at.
 const REACH: i64 = 7;
@@ -235,8 +238,8 @@ impl<'a> Matcher<'a> {
             } else {
                 DATE_WEIGHT * date_part + SIDES_WEIGHT * sides_part + WORDS_WEIGHT * words_part
             };
-            // without a word in common, being near and among the same sides is no likeness
-            let is_told = same_document || (words_part > 0.0 && score >= TOLD);
+            // being near and among the same sides is no likeness without words in common
+            let is_told = same_document || (words_part >= LEAST_WORDS && score >= TOLD);
             is_told.then_some(Scored { at, score, same_document, days, date_part, sides_part, words_part })
         };
         near.into_iter().filter_map(one).collect()

@@ -106,6 +106,7 @@ fn it_holds_every_event_type_at_its_schema() {
         assert_eq!(line.envelope.schema, 1, "{line:?}");
         met.insert(line.envelope.event_type.clone().into_owned());
     }
+    met.extend(crate::golden_leads::types());
     let all: BTreeSet<String> = EventType::ALL.iter().map(|known| known.as_str().to_owned()).collect();
     assert_eq!(met, all, "an event type is missing from the golden journals, or no longer known");
 }
@@ -257,14 +258,16 @@ fn an_unknown_word_in_an_old_line_is_refused_and_never_dropped() {
 
 #[test]
 fn every_type_of_the_golden_journal_refuses_an_unknown_field() {
-    let mut reader = golden().read_from(None).unwrap();
     let mut met = BTreeSet::new();
-    while let Some(line) = reader.next_line().unwrap() {
-        let event_type = EventType::parse(&line.envelope.event_type).unwrap();
-        let spoiled = line.envelope.data.replacen('{', "{\"mood\":\"fair\",", 1);
-        let error = annals::domain::event::Event::from_data(event_type, &spoiled).unwrap_err();
-        assert!(error.to_string().starts_with("unknown field `mood`"), "{error}");
-        met.insert(event_type);
+    for journal in [golden(), crate::golden_leads::golden("events"), crate::golden_leads::golden("leads")] {
+        let mut reader = journal.read_from(None).unwrap();
+        while let Some(line) = reader.next_line().unwrap() {
+            let event_type = EventType::parse(&line.envelope.event_type).unwrap();
+            let spoiled = line.envelope.data.replacen('{', "{\"mood\":\"fair\",", 1);
+            let error = annals::domain::event::Event::from_data(event_type, &spoiled).unwrap_err();
+            assert!(error.to_string().starts_with("unknown field `mood`"), "{error}");
+            met.insert(event_type);
+        }
     }
     assert_eq!(met.len(), EventType::ALL.len());
 }

@@ -11,6 +11,7 @@ use annals::domain::edtf::{Day, Edtf};
 use annals::domain::event::SearchLogged;
 use annals::domain::field_path::FieldPath;
 use annals::domain::filter::Filter;
+use annals::domain::lead::{LeadId, LeadRef};
 use annals::domain::link::{Asserter, Link};
 use annals::domain::side::{Dyad, Side};
 use annals::domain::slug::{ActorId, CommitmentKey, Key};
@@ -226,7 +227,7 @@ fn actor(id: &str, side: &str, actor_type: ActorType) -> Actor {
 
 fn command(dice: &mut Dice<'_>, chronicle: &Chronicle) -> Option<Command> {
     let developments = chronicle.developments();
-    let choice = dice.upto(24);
+    let choice = dice.upto(26);
     if developments.is_empty() || choice < 5 {
         return Some(Command::Record(Box::new(development(dice, chronicle))));
     }
@@ -287,8 +288,24 @@ fn command(dice: &mut Dice<'_>, chronicle: &Chronicle) -> Option<Command> {
             let (from, into) = (an_actor(dice, chronicle), an_actor(dice, chronicle));
             Command::Merge { from, into, reason: "one body".to_owned() }
         }
+        23 => {
+            let mut new = development(dice, chronicle);
+            new.key = Key::new(&format!("{}-found", new.key)).unwrap();
+            new.id = development_id(ORIGIN, &new.key);
+            Command::AcceptLead { lead: a_lead(dice), development: Box::new(new) }
+        }
+        24 => match dice.maybe() {
+            true => Command::RejectLead { lead: a_lead(dice), reason: "no news".to_owned() },
+            false => Command::MarkLeadDuplicate { lead: a_lead(dice), of: other },
+        },
         _ => Command::LogSearch(SearchLogged { place: "gazette".to_owned(), words: None, period: None, note: None }),
     })
+}
+
+/// One of a few leads, so that there are decisions on decided ones.
+fn a_lead(dice: &mut Dice<'_>) -> LeadRef {
+    let id = dice.upto(5) as u128;
+    LeadRef { id: LeadId(Uuid::from_u128(id)), name: format!("gdelt:{id}") }
 }
 
 /// A development tied to one that is recorded after it, with a party that is registered after both.

@@ -33,8 +33,14 @@ fn every_field_of_every_answer_is_on_the_page() {
     let sandbox = Sandbox::with_fixtures();
     sandbox.done(&["correct", "2024-05-14-geneva-dialogue", "--set", "title=Geneva", "--reason", "shorter"]);
     sandbox.done(&["retract", "2025-01-13-listing", "--reason", "it never happened"]);
+    crate::lead_sandbox::import_all(&sandbox);
+    sandbox.done(&["lead", "reject", "icews:700001", "--reason", "no news"]);
     for verb in [
         &["timeline"][..],
+        &["timeline", "--with-leads"],
+        &["leads", "--limit", "all"],
+        &["leads", "show", "federal-register:2024-10001"],
+        &["leads", "show", "icews:700001"],
         &["show", "2025-01-13-listing"],
         &["show", "2024-05-14-geneva-dialogue", "--history"],
         &["actor", "show", "yang-tao"],

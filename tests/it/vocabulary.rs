@@ -9,8 +9,8 @@ use std::process::Command;
 
 use annals::domain::event::EventType;
 use annals::domain::vocabulary::{
-    ActorType, CommitmentState, DateRole, Kind, LegalState, LinkRelation, PloverClass, Polarity, Role, Scheme, Status,
-    Topic, Vocabulary,
+    ActorType, CommitmentState, DateRole, Feed, Kind, LeadState, LegalState, LinkRelation, PloverClass, Polarity, Role,
+    Scheme, ScoreScheme, Status, Topic, Vocabulary,
 };
 use annals::domain::warning::Check;
 
@@ -34,6 +34,13 @@ fn page() -> String {
     table::<ActorType>(&mut page, "Actor types", "What sort of body or person an actor is.");
     table::<Scheme>(&mut page, "Coding schemes", "The schemes by which developments are coded.");
     table::<PloverClass>(&mut page, "PLOVER classes", "The codes of the scheme `plover`.");
+    table::<Feed>(&mut page, "Feeds", "Where leads come from.");
+    table::<LeadState>(&mut page, "States of leads", "What has become of a lead.");
+    table::<ScoreScheme>(
+        &mut page,
+        "Scores of leads",
+        "What the numbers stand for that feeds give; they are kept as given.",
+    );
     table::<Check>(&mut page, "Checks", "What `annals check` looks for.");
     let types = EventType::ALL.iter().map(|known| (known.as_str(), known.schema().to_string()));
     let what = "What can happen to the record. On disk `annals.` stands before the name.";
@@ -79,7 +86,7 @@ fn every_vocabulary_of_the_code_is_on_the_page() {
         body.split('"').nth(1).unwrap().to_owned()
     });
     let first_words: Vec<String> = defined.collect();
-    assert_eq!(first_words.len(), 13);
+    assert_eq!(first_words.len(), 16);
     let page = page();
     let missing: Vec<&String> =
         first_words.iter().filter(|word| !page.contains(&format!("|---|---|\n| `{word}` |"))).collect();

@@ -2,7 +2,7 @@
 //! full. That none of them is part of the record stands at the head.
 
 use super::page::{Page, Sheet, Style};
-use super::terminal_text::{pad, wrap};
+use super::terminal_text::{columns, pad, wrap};
 use super::text_timeline;
 use super::words;
 use crate::domain::vocabulary::LeadState;
@@ -144,8 +144,10 @@ pub fn lead(entry: &LeadEntry, page: &Page) -> String {
     if !entry.has_title {
         sheet.paragraph(0, "The feed gives no title; the one above says who does what to whom.", Style::Dim);
     }
-    sheet.blank();
-    sheet.paragraph(0, entry.summary.as_deref().unwrap_or_default(), Style::Plain);
+    if let Some(summary) = &entry.summary {
+        sheet.blank();
+        sheet.paragraph(0, summary, Style::Plain);
+    }
     sheet.blank();
     for (label, value) in fields(entry) {
         sheet.field(0, &label, LABEL, &value);
@@ -165,9 +167,10 @@ pub fn lead(entry: &LeadEntry, page: &Page) -> String {
     if !entry.rest.is_empty() {
         sheet.heading("All else that the feed gave");
     }
+    let width = entry.rest.keys().map(|name| columns(name)).max().unwrap_or(LABEL).min(24);
     for (name, value) in &entry.rest {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        sheet.field(2, name, LABEL, &value);
+        sheet.field(2, name, width, &value);
     }
     sheet.finish()
 }
