@@ -33,6 +33,8 @@ fn every_field_of_every_answer_is_on_the_page() {
     let sandbox = Sandbox::with_fixtures();
     sandbox.done(&["correct", "2024-05-14-geneva-dialogue", "--set", "title=Geneva", "--reason", "shorter"]);
     sandbox.done(&["retract", "2025-01-13-listing", "--reason", "it never happened"]);
+    sandbox.write("page.html", "a copy");
+    sandbox.done(&["cite", "2024-05-14-geneva-dialogue", "--url", "https://page.example", "--archive", "page.html"]);
     for verb in [
         &["timeline"][..],
         &["show", "2025-01-13-listing"],
@@ -40,6 +42,10 @@ fn every_field_of_every_answer_is_on_the_page() {
         &["actor", "show", "yang-tao"],
         &["actor", "list"],
         &["relation", "CHN-USA"],
+        &["changes", "--since", "0"],
+        &["changes", "--since", "23"],
+        &["sources"],
+        &["sources", "--by", "publisher"],
         &["log"],
         &["info"],
         &["verify"],
