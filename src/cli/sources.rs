@@ -97,8 +97,9 @@ fn loaded(opened: &Opened, flags: &FilterFlags, filter: &Filter) -> Result<Chron
     if asks_nothing || !archive.has_view() {
         return Ok(archive.whole(opened.until)?);
     }
-    let question =
-        Question::Timeline { filter: filter.clone(), actors: flags.actor.clone(), limit: None, newest_first: false };
+    // how many were not public by the day is told, so that these are loaded too
+    let filter = Filter { public_on: None, ..filter.clone() };
+    let question = Question::Timeline { filter, actors: flags.actor.clone(), limit: None, newest_first: false };
     let found = archive.select(&Selection::from(question), opened.until)?;
     let developments = found.developments().iter().map(|state| state.current.key.clone()).collect();
     let actors = found.actors().iter().map(|state| state.current.id.clone()).collect();

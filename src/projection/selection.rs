@@ -15,7 +15,6 @@ pub struct Selection {
 /// A question, as far as it decides what must be loaded. Whatever is loaded comes with the
 /// developments tied to it in either direction, every actor mentioned in it, those actors' parents
 /// and what was merged with them, and all states and blocs.
-#[expect(clippy::large_enum_variant, reason = "a question is made once and never stored in numbers")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
     /// Everything.

@@ -8,6 +8,7 @@
 )]
 
 mod batches;
+mod changes;
 mod chronology;
 mod counts;
 mod crash;
@@ -66,6 +67,7 @@ mod rules_additions;
 mod rules_changes;
 mod rules_words;
 mod sandbox;
+mod sources;
 mod store_words;
 mod times;
 mod vocabulary;

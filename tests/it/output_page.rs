@@ -35,6 +35,8 @@ fn every_field_of_every_answer_is_on_the_page() {
     sandbox.done(&["retract", "2025-01-13-listing", "--reason", "it never happened"]);
     crate::lead_sandbox::import_all(&sandbox);
     sandbox.done(&["lead", "reject", "icews:700001", "--reason", "no news"]);
+    sandbox.write("page.html", "a copy");
+    sandbox.done(&["cite", "2024-05-14-geneva-dialogue", "--url", "https://page.example", "--archive", "page.html"]);
     for verb in [
         &["timeline"][..],
         &["timeline", "--with-leads"],
@@ -46,6 +48,10 @@ fn every_field_of_every_answer_is_on_the_page() {
         &["actor", "show", "yang-tao"],
         &["actor", "list"],
         &["relation", "CHN-USA"],
+        &["changes", "--since", "0"],
+        &["changes", "--since", "23"],
+        &["sources"],
+        &["sources", "--by", "publisher"],
         &["log"],
         &["info"],
         &["verify"],

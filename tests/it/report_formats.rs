@@ -1,7 +1,10 @@
 //! CSV and Markdown: what the journal says stays data.
 
 use crate::fixture::{GENEVA, Journal, geneva};
+use annals::domain::chronicle::Chronicle;
+use annals::domain::filter::Filter;
 use annals::report::actor_list::actor_list;
+use annals::report::changes::{ChangesQuery, Edge, changes};
 use annals::report::development::development;
 use annals::report::dossier::dossier;
 use annals::report::history::history;
@@ -9,6 +12,7 @@ use annals::report::info::{JournalFacts, info};
 use annals::report::log::log;
 use annals::report::relation::relation;
 use annals::report::render::Rendered;
+use annals::report::sources::{By, SourcesQuery, sources};
 use annals::report::timeline::{TimelineQuery, timeline};
 use serde_json::json;
 
@@ -30,6 +34,11 @@ fn trap() -> Journal {
     journal
 }
 
+fn changes_query(journal: &Journal) -> ChangesQuery {
+    let until = Edge::end(journal.events.len() as u64, "now");
+    ChangesQuery { filter: Filter::default(), since: Edge::end(0, "the beginning"), until }
+}
+
 fn all(journal: &Journal) -> Vec<Box<dyn Rendered>> {
     let chronicle = &journal.chronicle;
     let state = chronicle.development(TRAP).unwrap();
@@ -41,6 +50,9 @@ fn all(journal: &Journal) -> Vec<Box<dyn Rendered>> {
         Box::new(actor_list(chronicle, None, None)),
         Box::new(relation(chronicle, "CHN-USA".parse().unwrap(), None)),
         Box::new(log(chronicle, &journal.events)),
+        Box::new(sources(chronicle, &SourcesQuery::default())),
+        Box::new(sources(chronicle, &SourcesQuery { by: By::Publisher, ..SourcesQuery::default() })),
+        Box::new(changes(Chronicle::new(), &journal.events, &changes_query(journal)).unwrap()),
         Box::new(info(chronicle, &JournalFacts::default(), None)),
     ]
 }

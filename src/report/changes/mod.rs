@@ -205,6 +205,7 @@ pub fn changes(base: Chronicle, events: &[Recorded], query: &ChangesQuery) -> Re
         end.apply(recorded.clone())?;
         revisions.push(passing.note(&end, recorded, &filter));
     }
+    passing.note_end(&end, &filter);
     let vantage = Vantage::new(&end, query.filter.public_on);
     let mut making = Making {
         vantage: &vantage,
@@ -268,6 +269,17 @@ impl Passing {
         Self {
             developments: developments.map(|(key, state)| (key.clone(), filter.admits(base, state))).collect(),
             actors: actors.map(|(id, state)| (id.clone(), admits_actor(filter, base, state))).collect(),
+        }
+    }
+
+    /// Looks once more at the end, since a merger or another side of an actor also counts for developments
+    /// that were touched before it.
+    fn note_end(&mut self, end: &Chronicle, filter: &Filter) {
+        for (key, passes) in &mut self.developments {
+            *passes = *passes || end.development(key.as_str()).is_some_and(|state| filter.admits(end, state));
+        }
+        for (id, passes) in &mut self.actors {
+            *passes = *passes || end.actor(id.as_str()).is_some_and(|state| admits_actor(filter, end, state));
         }
     }
 
@@ -403,7 +415,7 @@ impl Making<'_> {
         }
         let first = |item: &Item| item.steps.first().map(|step| step.step.sequence);
         let filed = |item: &Item| item.development.as_ref().map(|found| found.date.sort_key());
-        items.sort_by(|a, b| (a.group, filed(a), first(a)).cmp(&(b.group, filed(b), first(b))));
+        items.sort_by_key(|item| (item.group, filed(item), first(item)));
         items
     }
 }
