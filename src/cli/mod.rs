@@ -33,6 +33,7 @@ mod searched;
 mod set;
 mod show;
 mod source;
+mod stats;
 mod status;
 mod timeline;
 mod verify;
@@ -90,6 +91,7 @@ enum Verb {
     Show(show::Show),
     Relation(relation::Relation),
     Report(report::Report),
+    Stats(stats::Stats),
     Log(log::Log),
     Info(info::Info),
     Check(check::Check),
@@ -170,6 +172,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Show(verb) => verb.run(host, &workspace()?),
         Verb::Report(verb) => verb.run(host, &workspace()?),
         Verb::Relation(verb) => verb.run(host, &workspace()?),
+        Verb::Stats(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

@@ -4,8 +4,10 @@
 //! our own do not. Several values in one cell have `; ` between them.
 
 mod series;
+mod stats;
 
 pub use series::{bar, series};
+pub use stats::stats;
 
 use super::RenderError;
 use super::words;

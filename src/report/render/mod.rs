@@ -13,6 +13,7 @@ pub mod text_history;
 pub mod text_journal;
 pub mod text_relation;
 pub mod text_series;
+pub mod text_stats;
 pub mod text_timeline;
 pub mod visible;
 mod words;
@@ -25,6 +26,7 @@ use super::info::Info;
 use super::log::Log;
 use super::relation::RelationReport;
 use super::series::{BarReport, SeriesReport};
+use super::stats::Stats;
 use super::timeline::Timeline;
 use page::Page;
 
@@ -107,5 +109,6 @@ rendered!(ActorList, |it| &it.rows, &it.rows, text_dossier::actor_list, actor_li
 rendered!(RelationReport, |it| it, [it], text_relation::relation, relation);
 rendered!(SeriesReport, |it| it, &it.series, text_series::series, series);
 rendered!(BarReport, |it| it, &it.bars, text_series::bar, bar);
+rendered!(Stats, |it| it, &it.groups, text_stats::stats, stats);
 rendered!(Log, |it| &it.rows, &it.rows, text_journal::log, log);
 rendered!(Info, |it| it, [it], text_journal::info, info);
