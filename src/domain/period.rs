@@ -26,7 +26,9 @@ pub struct Period {
 
 /// No period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no period: expected a year such as `2023`, a quarter such as `2023-Q4` or a month such as `2023-11`")]
+#[error(
+    "`{text}` is no period: expected a year such as `2023`, a quarter such as `2023-Q4` or a month such as `2023-11`"
+)]
 pub struct PeriodError {
     /// As given.
     pub text: String,
@@ -160,7 +162,8 @@ mod tests {
             assert_eq!(period.last_day().unwrap().plus_days(1), period.next().first_day().unwrap());
         }
         assert_eq!("2024-02".parse::<Period>().unwrap().last_day(), Day::new(2024, 2, 29));
-        for text in ["", "23", "2023-Q5", "2023-Q0", "2023-13", "2023-1", "2023-Q", "2023-11-01", "２０２３", "-023"] {
+        for text in ["", "23", "2023-Q5", "2023-Q0", "2023-13", "2023-1", "2023-Q", "2023-11-01", "２０２３", "-023"]
+        {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }
@@ -172,9 +175,15 @@ mod tests {
         assert_eq!(place(Grain::Quarter, "2023-11~"), Placing::Within(period("2023-Q4")));
         assert_eq!(place(Grain::Quarter, "2023"), Placing::Between(period("2023-Q1"), period("2023-Q4")));
         assert_eq!(place(Grain::Year, "2023"), Placing::Within(period("2023")));
-        assert_eq!(place(Grain::Month, "2023-12-31/2024-01-02"), Placing::Between(period("2023-12"), period("2024-01")));
+        assert_eq!(
+            place(Grain::Month, "2023-12-31/2024-01-02"),
+            Placing::Between(period("2023-12"), period("2024-01"))
+        );
         assert_eq!(place(Grain::Year, "../2023"), Placing::Open);
-        assert_eq!(place(Grain::Year, "-0001-12"), Placing::Within(Period::of(Day::new(-1, 12, 1).unwrap(), Grain::Year)));
+        assert_eq!(
+            place(Grain::Year, "-0001-12"),
+            Placing::Within(Period::of(Day::new(-1, 12, 1).unwrap(), Grain::Year))
+        );
         assert_eq!(Period::of(Day::new(-1, 12, 1).unwrap(), Grain::Quarter).to_string(), "-0001-Q4");
     }
 }

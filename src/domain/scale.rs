@@ -276,7 +276,9 @@ mod tests {
 
     #[test]
     fn a_score_is_read_and_written_to_the_tenth() {
-        for (text, tenths, written) in [("-9.5", -95, "−9.5"), ("0.0", 0, "0.0"), ("7", 70, "+7.0"), ("-0.4", -4, "−0.4")] {
+        for (text, tenths, written) in
+            [("-9.5", -95, "−9.5"), ("0.0", 0, "0.0"), ("7", 70, "+7.0"), ("-0.4", -4, "−0.4")]
+        {
             assert_eq!(Score::parse(text), Some(Score::of_tenths(tenths)));
             assert_eq!(Score::of_tenths(tenths).to_string(), written);
         }

@@ -170,9 +170,7 @@ fn registered<'a>(vantage: &Vantage<'a>, id: &ActorId) -> Vec<(&'a Office, &'a A
     let merged = actors.iter().filter(|state| {
         state.merged_into.is_some() && state.current.id != *id && vantage.standing_id(&state.current.id) == *id
     });
-    own.chain(merged)
-        .flat_map(|state| state.current.offices.iter().map(|office| (office, &state.current.id)))
-        .collect()
+    own.chain(merged).flat_map(|state| state.current.offices.iter().map(|office| (office, &state.current.id))).collect()
 }
 
 /// The developments that show an actor in an office, in their order.

@@ -39,6 +39,13 @@ pub struct SeriesQuery {
 /// The scales drawn where none is named.
 pub const USUAL_SCALES: [Scale; 2] = [Scale::Plover, Scale::Cameo];
 
+impl Default for SeriesQuery {
+    /// The usual scales, by quarter, all bars.
+    fn default() -> Self {
+        Self { scales: USUAL_SCALES.to_vec(), by: Grain::Quarter, from: None, to: None }
+    }
+}
+
 /// The series of a relation, and nothing else of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SeriesReport {
@@ -279,12 +286,7 @@ impl Serialize for Mean {
 }
 
 /// The series of a relation; with `public_on`, from what the public could know by the end of that day.
-pub fn series_report(
-    chronicle: &Chronicle,
-    dyad: Dyad,
-    public_on: Option<Day>,
-    query: &SeriesQuery,
-) -> SeriesReport {
+pub fn series_report(chronicle: &Chronicle, dyad: Dyad, public_on: Option<Day>, query: &SeriesQuery) -> SeriesReport {
     let vantage = Vantage::new(chronicle, public_on);
     let own = own_developments(&vantage, dyad);
     SeriesReport {
@@ -316,12 +318,7 @@ pub fn bar_report(
         });
         let mut bar = Bar::empty(period);
         found.for_each(|(entry, certain)| bar.add(entry, certain));
-        ScaledBar {
-            scheme: scale.series_name(),
-            codes: scale.scheme(),
-            source: scale.source(),
-            bar: bar.finished(),
-        }
+        ScaledBar { scheme: scale.series_name(), codes: scale.scheme(), source: scale.source(), bar: bar.finished() }
     });
     BarReport {
         relation: dyad,
@@ -477,8 +474,7 @@ impl Bar {
     /// The bar with what its entries add up to.
     fn finished(mut self) -> Self {
         let certain = self.cooperation.certain.sum + self.conflict.certain.sum;
-        self.sum =
-            Span { min: certain + self.conflict.possible.sum, max: certain + self.cooperation.possible.sum };
+        self.sum = Span { min: certain + self.conflict.possible.sum, max: certain + self.cooperation.possible.sum };
         self.mean = self.means();
         self
     }

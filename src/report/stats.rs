@@ -79,13 +79,7 @@ pub fn stats(chronicle: &Chronicle, facts: &JournalFacts, filter: &Filter, query
     groups.push(Group::new("searches", "result", "searches of which the journal says that they found nothing", {
         chronicle.searches().iter().map(|_| "nothing found".to_owned())
     }));
-    Stats {
-        query: query.to_owned(),
-        size: facts.size,
-        first_event: facts.first,
-        last_event: facts.last,
-        groups,
-    }
+    Stats { query: query.to_owned(), size: facts.size, first_event: facts.first, last_event: facts.last, groups }
 }
 
 impl Group {
@@ -137,10 +131,8 @@ fn events(facts: &JournalFacts) -> Vec<Group> {
         rows.sort_by_key(|row| std::cmp::Reverse(row.count));
         Group { of: "events", by, unit: "events of the journal, whatever the filters".to_owned(), total, rows }
     };
-    let row = |name: &str, count: u64| Row {
-        name: name.to_owned(),
-        count: usize::try_from(count).unwrap_or(usize::MAX),
-    };
+    let row =
+        |name: &str, count: u64| Row { name: name.to_owned(), count: usize::try_from(count).unwrap_or(usize::MAX) };
     vec![
         group("type", facts.types.iter().map(|(name, count)| row(name, *count)).collect()),
         group("recorder", facts.recorders.iter().map(|(name, count)| row(name, *count)).collect()),
@@ -158,12 +150,12 @@ fn developments(vantage: &Vantage<'_>, all: &[&DevelopmentState], standing: &[&D
         let earliest = state.current.date.earliest();
         earliest.map_or_else(|| "start open".to_owned(), |day| format!("{:04}", day.year()))
     };
-    let straying = standing
-        .iter()
-        .filter(|state| !matches!(Grain::Year.place(&state.current.date), Placing::Within(_)))
-        .count();
-    let of_year =
-        format!("{UNIT}, under the year of their earliest day; {straying} of them may belong to another year");
+    let straying =
+        standing.iter().filter(|state| !matches!(Grain::Year.place(&state.current.date), Placing::Within(_))).count();
+    let mut of_year = format!("{UNIT}, under the year of their earliest day");
+    if straying > 0 {
+        of_year.push_str(&format!("; {straying} of them may belong to another year"));
+    }
     let count = standing.len();
     let sides = standing.iter().flat_map(|state| vantage.chronicle().sides_of(&state.current));
     let relations = standing.iter().flat_map(|state| vantage.chronicle().relations_of(&state.current));
@@ -285,8 +277,15 @@ fn actors(chronicle: &Chronicle, standing: &[&DevelopmentState], parties_only: b
 fn sources(vantage: &Vantage<'_>, standing: &[&DevelopmentState]) -> Vec<Group> {
     let shown = standing.iter().flat_map(|state| &state.current.sources).filter(|source| vantage.shows_source(source));
     let cited: Vec<_> = shown.collect();
-    let documents: BTreeSet<_> =
-        cited.iter().map(|source| source.url.as_deref().map_or((source.publisher.as_deref(), source.title.as_deref()), |url| (None, Some(url)))).collect();
+    let documents: BTreeSet<_> = cited
+        .iter()
+        .map(|source| {
+            source
+                .url
+                .as_deref()
+                .map_or((source.publisher.as_deref(), source.title.as_deref()), |url| (None, Some(url)))
+        })
+        .collect();
     let unit = format!(
         "citations: sources of standing developments, each once for every development that cites it; {} different documents",
         documents.len()
@@ -296,7 +295,12 @@ fn sources(vantage: &Vantage<'_>, standing: &[&DevelopmentState]) -> Vec<Group> 
     vec![
         Group::new("sources", "publisher", &unit, cited.iter().map(|source| or_none(source.publisher.clone()))),
         Group::new("sources", "language", &unit, cited.iter().map(|source| or_none(source.lang.clone()))),
-        Group::new("sources", "side", &unit, cited.iter().map(|source| or_none(source.side.map(|side| side.to_string())))),
+        Group::new(
+            "sources",
+            "side",
+            &unit,
+            cited.iter().map(|source| or_none(source.side.map(|side| side.to_string()))),
+        ),
         Group::new(
             "sources",
             "publication date",
@@ -352,10 +356,8 @@ fn commitments(vantage: &Vantage<'_>, standing: &[&DevelopmentState]) -> Vec<Gro
 }
 
 fn ties(vantage: &Vantage<'_>, standing: &[&DevelopmentState]) -> Group {
-    let found: Vec<_> = standing
-        .iter()
-        .flat_map(|state| state.current.links.iter().filter(|link| vantage.shows_link(link)))
-        .collect();
+    let found: Vec<_> =
+        standing.iter().flat_map(|state| state.current.links.iter().filter(|link| vantage.shows_link(link))).collect();
     Group::of_words("ties", "relation", "ties from standing developments", found.len(), |wanted: LinkRelation| {
         found.iter().filter(|link| link.relation == wanted).count()
     })

@@ -56,6 +56,7 @@ mod rules_additions;
 mod rules_changes;
 mod rules_words;
 mod sandbox;
+mod series;
 mod store_words;
 mod times;
 mod vocabulary;

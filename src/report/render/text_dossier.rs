@@ -4,8 +4,8 @@ use super::page::{Columns, Page, Sheet, Style};
 use super::terminal_text::columns;
 use super::words;
 use crate::domain::actor::Name;
-use crate::report::actor_list::ActorList;
 use crate::domain::edtf::Edtf;
+use crate::report::actor_list::ActorList;
 use crate::report::dossier::{ActorRef, Dossier, DossierClaim, DossierCommitment, RolePair};
 use crate::report::offices::{OfficeEntry, OfficeOn, Shown};
 

@@ -313,11 +313,8 @@ fn classes(sheet: &mut Sheet<'_>, series: &Series) {
         return;
     }
     sheet.heading(&format!("By class and code: {}", series.scheme));
-    let quads: Vec<String> = series
-        .quads
-        .iter()
-        .map(|row| format!("{} {} ({})", row.quad, row.tally.entries, row.tally.sum))
-        .collect();
+    let quads: Vec<String> =
+        series.quads.iter().map(|row| format!("{} {} ({})", row.quad, row.tally.entries, row.tally.sum)).collect();
     sheet.pieces(2, &quads, Style::Plain);
     let rows: Vec<Vec<String>> = series
         .by_code

@@ -19,7 +19,7 @@ pub fn stats(stats: &Stats, page: &Page) -> String {
         sheet.heading(&format!("{} by {}", capital(group.of), group.by));
         // one unit is said once for the groups that share it
         if before.is_none_or(|before| before.unit != group.unit) {
-            sheet.paragraph(2, &format!("{} {}.", group.total, group.unit), Style::Dim);
+            sheet.paragraph(2, &format!("Counted: {}; in all {}.", group.unit, group.total), Style::Dim);
         }
         let mut pieces: Vec<String> =
             group.rows.iter().take(SHOWN).map(|row| format!("{} {}", row.name, row.count)).collect();

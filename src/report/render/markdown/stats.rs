@@ -14,7 +14,7 @@ pub fn stats(stats: &Stats) -> String {
     }
     for group in stats.groups.iter().filter(|group| !group.rows.is_empty()) {
         page.heading(2, &format!("{} by {}", group.of, group.by));
-        page.paragraph(&format!("{} {}.", group.total, group.unit));
+        page.paragraph(&format!("Counted: {}; in all {}.", group.unit, group.total));
         page.headings(&[group.by, "count"]);
         for row in &group.rows {
             page.row(&[escape_inline(&row.name), row.count.to_string()]);
