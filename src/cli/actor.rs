@@ -105,6 +105,9 @@ struct Merge {
 struct Show {
     /// The actor, by id or any of its names, in any script
     actor: String,
+    /// Of each office whether it was held on that day, as far as the record tells
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -213,6 +216,7 @@ impl Merge {
 
 impl Show {
     fn run(self, host: &Host, workspace: &Workspace) -> Result<(), Failure> {
+        let on = self.on.as_deref().map(|text| flags::exact_day(host, "--on", text)).transpose()?;
         let opened = self.reading.open(host, workspace)?;
         let selection = Selection::from(Question::Actors(vec![self.actor.clone()]));
         let mut chronicle = opened.archive.select(&selection, opened.until)?;
@@ -226,7 +230,7 @@ impl Show {
         };
         let lost = || Failure::new(ExitStatus::NotFound, format!("no actor `{id}`"));
         let state = chronicle.standing_actor(id.as_str()).ok_or_else(lost)?;
-        self.reading.answer(host, workspace, &opened, &dossier(&chronicle, state, opened.public_on))
+        self.reading.answer(host, workspace, &opened, &dossier(&chronicle, state, opened.public_on, on))
     }
 }
 

@@ -82,6 +82,15 @@ pub(super) fn last_day(host: &Host, flag: &str, text: &str) -> Result<Day, Failu
     date(host, flag, text)?.latest().ok_or_else(open)
 }
 
+/// One day.
+pub(super) fn exact_day(host: &Host, flag: &str, text: &str) -> Result<Day, Failure> {
+    let vague = || {
+        Failure::new(ExitStatus::Refused, format!("`{text}` is not one day: expected a date such as `2024-05-14`"))
+            .at_flag(flag, text)
+    };
+    date(host, flag, text)?.exact_day().ok_or_else(vague)
+}
+
 /// Any value that its own type reads.
 pub(super) fn value<T: std::str::FromStr>(flag: &str, text: &str) -> Result<T, Failure>
 where

@@ -46,6 +46,7 @@ mod set;
 mod show;
 mod source;
 mod sources;
+mod stats;
 mod status;
 mod thread;
 mod timeline;
@@ -113,6 +114,7 @@ enum Verb {
     Sources(Box<sources::Sources>),
     Search(search::Search),
     Report(report::Report),
+    Stats(stats::Stats),
     Log(log::Log),
     Info(info::Info),
     Check(check::Check),
@@ -202,6 +204,7 @@ fn dispatch(host: &Host, cli: Cli) -> Result<(), Failure> {
         Verb::Perspectives(verb) => verb.run(host, &workspace()?),
         Verb::Changes(verb) => verb.run(host, &workspace()?),
         Verb::Sources(verb) => verb.run(host, &workspace()?),
+        Verb::Stats(verb) => verb.run(host, &workspace()?),
         Verb::Log(verb) => verb.run(host, &workspace()?),
         Verb::Info(verb) => verb.run(host, &workspace()?),
         Verb::Check(verb) => verb.run(host, workspace),

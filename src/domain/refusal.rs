@@ -2,6 +2,7 @@
 //! expected and the remedy. How a place is shown (file, line and column, or flag) is left to the
 //! command line, and so is the exit status of each class.
 
+use super::edtf::Edtf;
 use super::field_path::{FieldPath, PathError};
 use super::side::Side;
 use super::slug::{ActorId, CommitmentKey, Key};
@@ -243,6 +244,16 @@ pub enum Reason {
     /// An actor that is its own parent, by one step or several.
     #[error("`{0}` would be its own parent")]
     ParentCircle(ActorId),
+    /// An office that certainly ended before it certainly began.
+    #[error("the office `{title}` ends ({to}) before it begins ({from})")]
+    OfficeEnds {
+        /// Its title.
+        title: String,
+        /// When it begins.
+        from: Edtf,
+        /// When it ends.
+        to: Edtf,
+    },
     /// Merging an actor with itself or with one already merged.
     #[error("`{from}` cannot be merged into `{into}`: {why}")]
     Merge {
@@ -356,6 +367,10 @@ impl Reason {
             Self::NoKey(_) => {
                 "give one with `--key`, or in a file as `\"key\": \"2024-05-14-geneva-ai-dialogue\"`".to_owned()
             }
+            Self::OfficeEnds { .. } => {
+                "correct `from` or `to`; a date that is not sure is written so, such as `2023~` or `2023/2024`"
+                    .to_owned()
+            }
             Self::NoClaimSide => "give it as `\"side\": \"CHN\"`, or name the actor with `\"by\": …`".to_owned(),
             Self::LeadAccepted { key, .. } => {
                 format!("`annals correct {key}` changes the development, `annals retract {key}` takes it back")
@@ -428,6 +443,7 @@ impl Reason {
             | Self::CommitmentParties(_)
             | Self::NoName
             | Self::ParentCircle(_)
+            | Self::OfficeEnds { .. }
             | Self::Merge { .. } => RefusalClass::Rule,
         }
     }

@@ -29,6 +29,8 @@ pub(super) struct ActorEntry {
     pub(super) bodies: Vec<u32>,
     /// The actors that have it as their parent, now or ever.
     pub(super) children: Vec<u32>,
+    /// The actors that have an office in it, now or ever.
+    pub(super) holders: Vec<u32>,
     /// Where its events stand, in order.
     pub(super) events: Vec<Position>,
 }
@@ -41,7 +43,7 @@ impl Record for ActorEntry {
         for entry in entries {
             out.extend_from_slice(entry.side.as_ref().map_or("---", Side::as_str).as_bytes());
             put(out, entry.merged_into.map_or(0, |into| u64::from(into) + 1));
-            for list in [&entry.merged_from, &entry.bodies, &entry.children] {
+            for list in [&entry.merged_from, &entry.bodies, &entry.children, &entry.holders] {
                 put_ascending(out, list);
             }
             put(out, entry.events.len() as u64);
@@ -61,13 +63,14 @@ impl Record for ActorEntry {
                 code => Some(Side::new(str::from_utf8(code).ok()?).ok()?),
             };
             let merged_into = taker.small()?.checked_sub(1);
-            let (merged_from, bodies, children) = (taker.ascending()?, taker.ascending()?, taker.ascending()?);
+            let (merged_from, bodies) = (taker.ascending()?, taker.ascending()?);
+            let (children, holders) = (taker.ascending()?, taker.ascending()?);
             let mut events: Vec<Position> = Vec::new();
             for _ in 0..taker.number()? {
                 let position = take_position(taker, events.last())?;
                 events.push(position);
             }
-            entries.push(Self { side, merged_into, merged_from, bodies, children, events });
+            entries.push(Self { side, merged_into, merged_from, bodies, children, holders, events });
         }
         Some(entries)
     }
@@ -84,7 +87,7 @@ pub(super) struct Actors {
 
 impl Projection for Actors {
     const NAME: &'static str = "actors";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn changes(&self, base: &Blocks, changes: &mut Changes) -> Result<(), Failure> {
         self.entries.changes(changes);
@@ -163,6 +166,10 @@ impl Actors {
         let mut bodies = Vec::new();
         for id in actor.offices.iter().filter_map(|office| office.organisation.as_ref()).chain(&actor.parent) {
             bodies.push(self.number(base, id)?);
+        }
+        for id in actor.offices.iter().filter_map(|office| office.organisation.as_ref()) {
+            let body = self.number(base, id)?;
+            insert_ascending(&mut self.entries.get_mut(base, body)?.holders, number);
         }
         if let Some(parent) = &actor.parent {
             let parent = self.number(base, parent)?;
@@ -292,6 +299,7 @@ mod tests {
                 merged_from: vec![4, 6],
                 bodies: vec![1],
                 children: vec![2, 3],
+                holders: vec![4],
                 events: vec![position(1, 5), position(3, 100)],
             },
         ];

@@ -101,7 +101,7 @@ impl Finder<'_> {
         Ok(reached)
     }
 
-    /// Everything that mentions actors of these names. Where a name means nobody, all actors come along
+    /// Everything that mentions actors of these names, or those with an office in them. Where a name means nobody, all actors come along
     /// for the refusal to choose the nearest from.
     ///
     /// # Errors
@@ -109,11 +109,18 @@ impl Finder<'_> {
     pub(super) fn dossiers(&mut self, names: &[String]) -> Result<Found, Failure> {
         let mut found = Found::default();
         let (group, all_known) = self.named(names)?;
+        let mut holders = BTreeSet::new();
         for &actor in &group {
+            holders.extend(self.fold.actors.entry(&self.fold.base, actor)?.holders.iter().copied());
+        }
+        // what shows them in their offices; where they were merged, also under the other ids
+        let holders = self.fold.actors.merged_with(&self.fold.base, holders)?;
+        for &actor in group.union(&holders) {
             found.developments.extend(self.fold.timeline.postings().numbers(&self.fold.base, Facet::Actor(actor))?);
             found.actors.extend(self.fold.actors.entry(&self.fold.base, actor)?.children.iter().copied());
         }
         found.actors.extend(group);
+        found.actors.extend(holders);
         if !all_known {
             found.actors.extend(0..self.fold.actors.len());
         }

@@ -3,6 +3,7 @@
 
 use super::entry::CommitmentEntry;
 use super::entry_making::commitment_entry;
+use super::offices::{OfficeEntry, OfficeHeld, OfficeHolder, holders_of, offices_of};
 use super::vantage::Vantage;
 use crate::domain::actor::{Actor, Name};
 use crate::domain::chronicle::{ActorState, Chronicle, DevelopmentState};
@@ -11,7 +12,7 @@ use crate::domain::side::Side;
 use crate::domain::slug::{ActorId, Key};
 use crate::domain::vocabulary::{ActorType, Polarity, Role, Topic, Vocabulary};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything the chronicle has on one actor. Developments are those that stand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,10 +36,16 @@ pub struct Dossier {
     pub former_sides: Vec<Side>,
     /// Actors merged into it.
     pub merged: Vec<ActorRef>,
+    /// The names those were registered under.
+    pub merged_names: Vec<MergedNames>,
+    /// The day that the offices are asked of.
+    pub on: Option<Day>,
     /// The offices registered for it.
     pub offices: Vec<OfficeEntry>,
     /// The offices it held in developments, as the sources have them.
     pub offices_held: Vec<OfficeHeld>,
+    /// Who is registered with an office in it.
+    pub office_holders: Vec<OfficeHolder>,
     /// How many developments it is a party to.
     pub developments: usize,
     /// The developments by its role in them, in order of date.
@@ -70,35 +77,6 @@ pub struct ActorRef {
     pub side: Side,
 }
 
-/// A registered office.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OfficeEntry {
-    /// The title.
-    pub title: String,
-    /// The body's id.
-    pub organisation: Option<ActorId>,
-    /// The body's name.
-    pub organisation_name: Option<String>,
-    /// Since when.
-    pub from: Option<Edtf>,
-    /// Until when.
-    pub to: Option<Edtf>,
-}
-
-/// An office as developments show it. First and last are when the records show it held, not when it
-/// began or ended.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OfficeHeld {
-    /// The title as the source has it.
-    pub title: String,
-    /// The date of the first development that shows it.
-    pub first: Edtf,
-    /// The date of the last.
-    pub last: Edtf,
-    /// How many show it.
-    pub developments: usize,
-}
-
 /// Developments in which the actor has one role.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RoleEntry {
@@ -127,6 +105,32 @@ pub struct Counterpart {
     pub actor: ActorRef,
     /// In how many developments.
     pub developments: usize,
+    /// In which roles, most first.
+    pub in_roles: Vec<RolePair>,
+}
+
+/// Developments in which the actor has one role and its counterpart another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RolePair {
+    /// The role of the actor.
+    pub own: Role,
+    /// The role of the counterpart.
+    pub other: Role,
+    /// How many developments.
+    pub count: usize,
+    /// Which, in order of date.
+    pub keys: Vec<Key>,
+}
+
+/// The names of an actor that was merged into another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MergedNames {
+    /// Its id.
+    pub id: ActorId,
+    /// Its names.
+    pub names: Vec<Name>,
+    /// Other names it went by.
+    pub aliases: Vec<String>,
 }
 
 /// A topic with its developments counted.
@@ -179,8 +183,9 @@ impl ActorRef {
 }
 
 /// The dossier of an actor; for a merged one, of the actor that stands for it. With `public_on`, from
-/// what the public could know by the end of that day.
-pub fn dossier(chronicle: &Chronicle, state: &ActorState, public_on: Option<Day>) -> Dossier {
+/// what the public could know by the end of that day. With `on`, its offices say whether they were held
+/// on that day.
+pub fn dossier(chronicle: &Chronicle, state: &ActorState, public_on: Option<Day>, on: Option<Day>) -> Dossier {
     let vantage = Vantage::new(chronicle, public_on);
     let state = chronicle.standing_actor(state.current.id.as_str()).unwrap_or(state);
     let actor = &state.current;
@@ -209,6 +214,7 @@ pub fn dossier(chronicle: &Chronicle, state: &ActorState, public_on: Option<Day>
         let found = chronicle.actors().iter().filter(|other| wanted(other));
         found.map(|other| ActorRef::of(&other.current)).collect::<Vec<ActorRef>>()
     };
+    let (offices, offices_held) = offices_of(&vantage, &actor.id, &own, on);
     Dossier {
         actor: ActorRef::of(actor),
         actor_type: actor.actor_type,
@@ -223,11 +229,14 @@ pub fn dossier(chronicle: &Chronicle, state: &ActorState, public_on: Option<Day>
         children: refs(&|other| other.merged_into.is_none() && other.current.parent.as_ref().is_some_and(is_self)),
         former_sides: state.former_sides.clone(),
         merged: refs(&|other| other.merged_into.is_some() && is_self(&other.current.id)),
-        offices: offices(&vantage, actor),
-        offices_held: offices_held(&own, &is_self),
+        merged_names: merged_names(chronicle, &is_self),
+        on,
+        offices,
+        offices_held,
+        office_holders: holders_of(&vantage, &actor.id, &all, on),
         developments: own.len(),
         roles: roles(&own, &is_self),
-        counterparts: counterparts(&vantage, &own, &actor.id),
+        counterparts: counterparts(&vantage, &own, &is_self),
         topics: topics(&own),
         claims: claims(&vantage, &all, &is_self),
         given: given(true),
@@ -241,48 +250,6 @@ fn standing<'a>(vantage: &Vantage<'a>) -> Vec<&'a DevelopmentState> {
     vantage.chronicle().developments().iter().filter(|state| state.stands() && vantage.is_public(state)).collect()
 }
 
-fn offices(vantage: &Vantage<'_>, actor: &Actor) -> Vec<OfficeEntry> {
-    let offices = actor.offices.iter().map(|office| OfficeEntry {
-        title: office.title.clone(),
-        organisation: office.organisation.as_ref().map(|id| vantage.standing_id(id)),
-        organisation_name: office.organisation.as_ref().map(|id| vantage.actor_name(id)),
-        from: office.from.clone(),
-        to: office.to.clone(),
-    });
-    offices.collect()
-}
-
-fn offices_held(own: &[&DevelopmentState], is_self: &dyn Fn(&ActorId) -> bool) -> Vec<OfficeHeld> {
-    let mut held: Vec<OfficeHeld> = Vec::new();
-    for state in own {
-        let mut titles: Vec<&String> = state
-            .current
-            .parties
-            .iter()
-            .filter(|party| is_self(&party.actor))
-            .filter_map(|p| p.office.as_ref())
-            .collect();
-        titles.sort_unstable();
-        titles.dedup();
-        let date = &state.current.date;
-        for title in titles {
-            match held.iter_mut().find(|office| office.title == *title) {
-                Some(office) => {
-                    office.last = date.clone();
-                    office.developments += 1;
-                }
-                None => held.push(OfficeHeld {
-                    title: title.clone(),
-                    first: date.clone(),
-                    last: date.clone(),
-                    developments: 1,
-                }),
-            }
-        }
-    }
-    held
-}
-
 fn roles(own: &[&DevelopmentState], is_self: &dyn Fn(&ActorId) -> bool) -> Vec<RoleEntry> {
     let with = |role: Role| {
         let has = |state: &&&DevelopmentState| {
@@ -294,27 +261,50 @@ fn roles(own: &[&DevelopmentState], is_self: &dyn Fn(&ActorId) -> bool) -> Vec<R
     entries.filter(|entry| !entry.developments.is_empty()).collect()
 }
 
-fn counterparts(vantage: &Vantage<'_>, own: &[&DevelopmentState], id: &ActorId) -> Vec<Counterpart> {
-    let mut counts: BTreeMap<ActorRef, usize> = BTreeMap::new();
+/// Who is met in developments, and in which roles: a development in which either has several roles
+/// counts under each pair of them.
+fn counterparts(
+    vantage: &Vantage<'_>,
+    own: &[&DevelopmentState],
+    is_self: &dyn Fn(&ActorId) -> bool,
+) -> Vec<Counterpart> {
+    let mut met: BTreeMap<ActorRef, BTreeMap<(Role, Role), Vec<Key>>> = BTreeMap::new();
     for state in own {
-        let mut met: Vec<ActorRef> = state
-            .current
-            .parties
-            .iter()
-            .filter_map(|party| vantage.chronicle().standing_actor(party.actor.as_str()))
-            .filter(|other| other.current.id != *id)
-            .map(|other| ActorRef::of(&other.current))
-            .collect();
-        met.sort_unstable();
-        met.dedup();
-        for actor in met {
-            *counts.entry(actor).or_default() += 1;
+        let key = &state.current.key;
+        let parties = &state.current.parties;
+        for party in parties.iter().filter(|party| !is_self(&party.actor)) {
+            let Some(other) = vantage.chronicle().standing_actor(party.actor.as_str()) else { continue };
+            let pairs = met.entry(ActorRef::of(&other.current)).or_default();
+            for mine in parties.iter().filter(|party| is_self(&party.actor)) {
+                let keys = pairs.entry((mine.role, party.role)).or_default();
+                if keys.last() != Some(key) {
+                    keys.push(key.clone());
+                }
+            }
         }
     }
-    let mut found: Vec<Counterpart> =
-        counts.into_iter().map(|(actor, developments)| Counterpart { actor, developments }).collect();
+    let counterpart = |(actor, pairs): (ActorRef, BTreeMap<(Role, Role), Vec<Key>>)| {
+        let developments = pairs.values().flatten().collect::<BTreeSet<&Key>>().len();
+        let pair = |((own, other), keys): ((Role, Role), Vec<Key>)| RolePair { own, other, count: keys.len(), keys };
+        let mut in_roles: Vec<RolePair> = pairs.into_iter().map(pair).collect();
+        in_roles.sort_by_key(|pair| std::cmp::Reverse(pair.count));
+        Counterpart { actor, developments, in_roles }
+    };
+    let mut found: Vec<Counterpart> = met.into_iter().map(counterpart).collect();
     found.sort_by(|a, b| b.developments.cmp(&a.developments).then_with(|| a.actor.name.cmp(&b.actor.name)));
     found
+}
+
+/// The names of the actors merged into one, as they were registered.
+fn merged_names(chronicle: &Chronicle, is_self: &dyn Fn(&ActorId) -> bool) -> Vec<MergedNames> {
+    let merged = chronicle.actors().iter().filter(|state| state.merged_into.is_some() && is_self(&state.current.id));
+    merged
+        .map(|state| MergedNames {
+            id: state.current.id.clone(),
+            names: state.current.names.clone(),
+            aliases: state.current.aliases.clone(),
+        })
+        .collect()
 }
 
 /// The topics of developments, most first.

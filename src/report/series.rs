@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub const SERIES_UNIT: &str = "codings of standing developments with parties of both sides; a development with several codes counts once for each";
 
 /// How uncertain dates are put.
-pub const BAND_RULE: &str = "a coding counts as certain in the one period its date lies in; where the date may lie in several it is possible in each of them and certain in none";
+pub const BAND_RULE: &str = "a coding counts as certain in the one period its date lies in; where the date may lie in several it is possible in each of them and certain in none; a mark of doubt on a date (`?`, `~`) moves it nowhere and is shown with the entry";
 
 /// A date that may lie in more periods than this is in no bar: it would be nowhere and everywhere.
 const WIDEST: i64 = 400;
@@ -38,6 +38,13 @@ pub struct SeriesQuery {
 
 /// The scales drawn where none is named.
 pub const USUAL_SCALES: [Scale; 2] = [Scale::Plover, Scale::Cameo];
+
+impl Default for SeriesQuery {
+    /// The usual scales, by quarter, all bars.
+    fn default() -> Self {
+        Self { scales: USUAL_SCALES.to_vec(), by: Grain::Quarter, from: None, to: None }
+    }
+}
 
 /// The series of a relation, and nothing else of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -103,6 +110,8 @@ pub struct Series {
     pub uncoded: usize,
     /// Codings that may lie in several periods.
     pub uncertain: usize,
+    /// Codings whose date is marked uncertain or approximate; they are put where it is written.
+    pub qualified: usize,
     /// All codings, whatever their dates.
     pub total: Total,
     /// The codings by class, in the order of the classes.
@@ -225,8 +234,11 @@ pub struct SeriesEntry {
     pub given_score: Option<String>,
     /// The edition of the scheme that the coding names.
     pub version: Option<String>,
-    /// Whether the development lies in the period for certain.
+    /// Whether the date as written lies wholly in the period.
     pub certain: bool,
+    /// Whether the date is marked uncertain or approximate: how far beside what is written it may lie,
+    /// it does not say.
+    pub qualified: bool,
 }
 
 impl Part {
@@ -326,7 +338,7 @@ fn series(own: &[&DevelopmentState], scale: Scale, query: &SeriesQuery) -> Serie
     let has_code = |state: &&&DevelopmentState| state.current.codings.iter().any(|c| c.scheme == scale.scheme());
     let coded = own.iter().filter(has_code).count();
     let mut bars: BTreeMap<Period, Bar> = BTreeMap::new();
-    let (mut total, mut uncertain, mut unplaced) = (Total::default(), 0, Vec::new());
+    let (mut total, mut uncertain, mut qualified, mut unplaced) = (Total::default(), 0, 0, Vec::new());
     let mut quads: Vec<QuadCount> =
         Quad::ALL.iter().map(|quad| QuadCount { quad: *quad, tally: Tally::default() }).collect();
     let mut by_code: BTreeMap<String, CodeCount> = BTreeMap::new();
@@ -334,6 +346,7 @@ fn series(own: &[&DevelopmentState], scale: Scale, query: &SeriesQuery) -> Serie
         if let Some(score) = entry.score {
             total.add(score);
         }
+        qualified += usize::from(entry.qualified);
         if let Some(row) = quads.iter_mut().find(|row| Some(row.quad) == entry.quad) {
             row.tally.add(entry.score.unwrap_or_default());
         }
@@ -375,6 +388,7 @@ fn series(own: &[&DevelopmentState], scale: Scale, query: &SeriesQuery) -> Serie
         coded,
         uncoded: own.len() - coded,
         uncertain,
+        qualified,
         total,
         quads,
         by_code,
@@ -413,6 +427,7 @@ fn codings<'a>(own: &[&'a DevelopmentState], scale: Scale) -> Vec<(SeriesEntry, 
                 given_score: coding.score.clone(),
                 version: coding.version.clone(),
                 certain: false,
+                qualified: development.date.is_uncertain() || development.date.is_approximate(),
             };
             found.push((entry, &development.date));
         }

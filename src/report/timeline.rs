@@ -102,15 +102,20 @@ pub fn timeline(chronicle: &Chronicle, query: &TimelineQuery) -> Timeline {
     answer
 }
 
-enum Admission {
+/// Whether a filter lets a development in, seen from a vantage.
+pub(super) enum Admission {
+    /// It does.
     In,
+    /// It does not.
     Out,
+    /// It would, but no source says when it became public.
     Undated,
+    /// It would, but it became public only later.
     Later,
 }
 
 /// As [`Filter::admits`]; from a day's vantage status and words are those the public could read.
-fn admission(vantage: &Vantage<'_>, filter: &Filter, state: &DevelopmentState) -> Admission {
+pub(super) fn admission(vantage: &Vantage<'_>, filter: &Filter, state: &DevelopmentState) -> Admission {
     let chronicle = vantage.chronicle();
     if filter.public_on.is_none() {
         return if filter.admits(chronicle, state) { Admission::In } else { Admission::Out };

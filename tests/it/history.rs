@@ -4,6 +4,7 @@
 use annals::domain::actor::{Actor, Name, Office};
 use annals::domain::chronicle::Chronicle;
 use annals::domain::claim::Claim;
+use annals::domain::coding::Coding;
 use annals::domain::commitment::{Assessment, Commitment};
 use annals::domain::decide::{Command, SourceChoice, Surroundings, decide, development_id};
 use annals::domain::development::{Development, Legal, Party};
@@ -18,7 +19,7 @@ use annals::domain::slug::{ActorId, CommitmentKey, Key};
 use annals::domain::source::Source;
 use annals::domain::stamp::{Draft, EventId, Instant, Recorded, Recorder, Sequence, Stamp};
 use annals::domain::vocabulary::{
-    ActorType, CommitmentState, Kind, LinkRelation, Polarity, Role, Status, Topic, Vocabulary,
+    ActorType, CommitmentState, Kind, LinkRelation, Polarity, Role, Scheme, Status, Topic, Vocabulary,
 };
 use annals::journal::{AppendContext, Holder, Journal, Origin, Places};
 use serde_json::{Value, json};
@@ -354,7 +355,7 @@ fn development(dice: &mut Dice<'_>, chronicle: &Chronicle) -> Development {
         commitments: Vec::new(),
         sources: vec![source(dice)],
         dispute: None,
-        codings: Vec::new(),
+        codings: codings(number),
     }
 }
 
@@ -372,7 +373,22 @@ fn correction(dice: &mut Dice<'_>, chronicle: &Chronicle) -> (FieldPath, Value) 
 }
 
 fn party(dice: &mut Dice<'_>, chronicle: &Chronicle) -> Party {
-    Party { actor: an_actor(dice, chronicle), role: dice.one_of(Role::ALL), office: None }
+    let actor = an_actor(dice, chronicle);
+    let office = actor.as_str().ends_with(['0', '4', '8']).then(|| "Head".to_owned());
+    Party { actor, role: dice.one_of(Role::ALL), office }
+}
+
+/// Codes by the number of the development: of both schemes, of one, twice of one, or none.
+fn codings(number: usize) -> Vec<Coding> {
+    let of = |scheme: Scheme, codes: &[&str]| Coding::new(scheme, codes[number % codes.len()]);
+    let plover = of(Scheme::Plover, &["AGREE", "SANCTION", "REQUEST", "COERCE", "AID"]);
+    let cameo = of(Scheme::Cameo, &["036", "163", "010", "172", "0354", "057"]);
+    match number % 4 {
+        0 => vec![plover, cameo],
+        1 => vec![cameo],
+        2 => vec![plover.clone(), of(Scheme::Plover, &["ACCUSE", "CONSULT"]), plover],
+        _ => Vec::new(),
+    }
 }
 
 fn an_actor(dice: &mut Dice<'_>, chronicle: &Chronicle) -> ActorId {

@@ -68,6 +68,7 @@ mod rules_changes;
 mod rules_words;
 mod sandbox;
 mod sources;
+mod series;
 mod store_words;
 mod times;
 mod vocabulary;

@@ -7,13 +7,14 @@ use annals::report::info::{JournalFacts, info};
 use annals::report::relation::{Opener, relation};
 use annals::report::render::Rendered;
 use annals::report::render::page::Page;
+use annals::report::series::SeriesQuery;
 use serde_json::{Value, json};
 
 #[test]
 fn a_dossier_has_the_names_in_every_script_the_offices_and_what_was_done() {
     let journal = geneva();
     let person = journal.chronicle.actor("yang-tao").unwrap();
-    insta::assert_snapshot!(dossier(&journal.chronicle, person, None).text(&Page::plain(80)), @r#"
+    insta::assert_snapshot!(dossier(&journal.chronicle, person, None, None).text(&Page::plain(80)), @r#"
 Yang Tao
 person · China (CHN) · yang-tao
 
@@ -40,7 +41,7 @@ Counterparts, in developments
   1  USA  Tarun Chhabra
 "#);
     let state = journal.chronicle.actor("china").unwrap();
-    insta::assert_snapshot!(dossier(&journal.chronicle, state, None).text(&Page::plain(80)), @r#"
+    insta::assert_snapshot!(dossier(&journal.chronicle, state, None, None).text(&Page::plain(80)), @r#"
 China
 state · China (CHN) · china
 
@@ -89,7 +90,7 @@ fn a_dossier_counts_a_merged_actor_as_the_one_that_stands_for_it() {
     let mut journal = geneva();
     journal.add(event("actors.merged", json!({"from": "bis", "into": "us-commerce", "reason": "a test"})));
     let merged = journal.chronicle.actor("bis").unwrap();
-    let found = dossier(&journal.chronicle, merged, None);
+    let found = dossier(&journal.chronicle, merged, None, None);
     assert_eq!(found.actor.id.as_str(), "us-commerce");
     assert_eq!(found.developments, 1);
     assert_eq!(found.merged.iter().map(|actor| actor.id.as_str()).collect::<Vec<&str>>(), ["bis"]);
@@ -99,7 +100,7 @@ fn a_dossier_counts_a_merged_actor_as_the_one_that_stands_for_it() {
 #[test]
 fn a_relation_counts_what_can_be_traced_and_says_in_what_unit() {
     let journal = geneva();
-    let report = relation(&journal.chronicle, "USA-CHN".parse().unwrap(), None);
+    let report = relation(&journal.chronicle, "USA-CHN".parse().unwrap(), None, &SeriesQuery::default());
     insta::assert_snapshot!(report.text(&Page::plain(80)), @r#"
 China and United States (CHN-USA)
 3 developments. Counted: developments with parties of both sides; retracted ones
@@ -144,7 +145,9 @@ Who opened chains of answers
 fn who_opened_a_chain_is_unknown_where_the_dates_overlap() {
     let mut journal = geneva();
     let dyad = "CHN-USA".parse().unwrap();
-    let opened = |journal: &crate::fixture::Journal| relation(&journal.chronicle, dyad, None).chains[0].opener;
+    let opened = |journal: &crate::fixture::Journal| {
+        relation(&journal.chronicle, dyad, None, &SeriesQuery::default()).chains[0].opener
+    };
     assert_eq!(opened(&journal), Opener::Side("USA".parse().unwrap()));
     journal.correct("2022-12-china-wto-case", "date", json!("2022-10/2022-12"), "less is known");
     assert_eq!(opened(&journal), Opener::Unknown);
@@ -157,7 +160,8 @@ fn who_opened_a_chain_is_unknown_where_the_dates_overlap() {
 #[test]
 fn a_relation_as_of_a_day_leaves_out_what_became_public_later() {
     let journal = geneva();
-    let report = relation(&journal.chronicle, "CHN-USA".parse().unwrap(), Day::new(2023, 1, 1));
+    let report =
+        relation(&journal.chronicle, "CHN-USA".parse().unwrap(), Day::new(2023, 1, 1), &SeriesQuery::default());
     assert_eq!(report.developments, 1);
     assert_eq!(report.measures[0].status.to_string(), "in-force");
     assert_eq!(report.measures[0].measures[0].key.as_str(), CONTROLS);
@@ -167,7 +171,7 @@ fn a_relation_as_of_a_day_leaves_out_what_became_public_later() {
 fn a_year_that_is_uncertain_is_counted_under_its_first_and_told() {
     let mut journal = geneva();
     journal.correct("2022-12-china-wto-case", "date", json!("2022-12/2023-01"), "less is known");
-    let report = relation(&journal.chronicle, "CHN-USA".parse().unwrap(), None);
+    let report = relation(&journal.chronicle, "CHN-USA".parse().unwrap(), None, &SeriesQuery::default());
     assert_eq!(report.uncertain_years, 1);
     assert_eq!(
         report.years.iter().map(|row| (row.year, row.developments)).collect::<Vec<_>>(),

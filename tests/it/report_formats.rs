@@ -3,6 +3,8 @@
 use crate::fixture::{GENEVA, Journal, geneva};
 use annals::domain::chronicle::Chronicle;
 use annals::domain::filter::Filter;
+use annals::domain::scale::Scale;
+use annals::domain::vocabulary::Vocabulary;
 use annals::report::actor_list::actor_list;
 use annals::report::changes::{ChangesQuery, Edge, changes};
 use annals::report::development::development;
@@ -13,6 +15,8 @@ use annals::report::log::log;
 use annals::report::relation::relation;
 use annals::report::render::Rendered;
 use annals::report::sources::{By, SourcesQuery, sources};
+use annals::report::series::{SeriesQuery, bar_report, series_report};
+use annals::report::stats::stats;
 use annals::report::timeline::{TimelineQuery, timeline};
 use serde_json::json;
 
@@ -25,7 +29,8 @@ fn trap() -> Journal {
     journal.development(json!({
         "key": TRAP, "date": "2025-01-01", "title": text, "summary": text, "dispute": text, "kind": "other", "status": "reported",
         "titles": [{"side": "CHN", "title": text}], "place": {"name": text, "country": "CHN"},
-        "actors": [{"actor": "china", "role": "participant", "office": text}],
+        "actors": [{"actor": "china", "role": "participant", "office": text}, {"actor": "united-states", "role": "target"}],
+        "plover": "AGREE", "cameo": "036",
         "legal": {"instrument": text, "binding": false},
         "claims": [{"speaker": text, "side": "CHN", "polarity": "states", "text": text, "source": 0}],
         "commitments": [{"key": "c", "by": ["china"], "to": ["united-states"], "text": text, "source": 0}],
@@ -46,9 +51,12 @@ fn all(journal: &Journal) -> Vec<Box<dyn Rendered>> {
         Box::new(timeline(chronicle, &TimelineQuery::default())),
         Box::new(development(chronicle, state, None).unwrap()),
         Box::new(history(chronicle, &state.current.key, &journal.about(TRAP))),
-        Box::new(dossier(chronicle, chronicle.actor("china").unwrap(), None)),
+        Box::new(dossier(chronicle, chronicle.actor("china").unwrap(), None, None)),
         Box::new(actor_list(chronicle, None, None)),
-        Box::new(relation(chronicle, "CHN-USA".parse().unwrap(), None)),
+        Box::new(relation(chronicle, "CHN-USA".parse().unwrap(), None, &SeriesQuery::default())),
+        Box::new(series_report(chronicle, "CHN-USA".parse().unwrap(), None, &SeriesQuery::default())),
+        Box::new(bar_report(chronicle, "CHN-USA".parse().unwrap(), None, &Scale::ALL[..2], "2025".parse().unwrap())),
+        Box::new(stats(chronicle, &JournalFacts::default(), &Filter::default(), "--text trap")),
         Box::new(log(chronicle, &journal.events)),
         Box::new(sources(chronicle, &SourcesQuery::default())),
         Box::new(sources(chronicle, &SourcesQuery { by: By::Publisher, ..SourcesQuery::default() })),

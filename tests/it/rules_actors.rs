@@ -63,6 +63,39 @@ fn the_bodies_an_actor_belongs_to_are_known() {
 }
 
 #[test]
+fn an_office_does_not_end_before_it_begins_where_the_dates_are_certain_of_it() {
+    let held = |from: Option<&str>, to: Option<&str>| {
+        let parse = |text: &str| text.parse().unwrap();
+        registering(|it| {
+            it.offices.push(Office {
+                title: "Director".to_owned(),
+                organisation: None,
+                from: from.map(parse),
+                to: to.map(parse),
+            });
+        })
+    };
+    then_refused!(held(Some("2024-05"), Some("2024-04-30")), Reason::OfficeEnds { .. }, at "offices.0.to",
+        says "the office `Director` ends (2024-04-30) before it begins (2024-05)",
+        hint Some("correct `from` or `to`; a date that is not sure is written so, such as `2023~` or `2023/2024`"));
+    for (from, to) in [
+        (Some("2024-05"), Some("2024-05-01")),
+        (Some("2024-05"), Some("2024")),
+        (Some("2024-05"), None),
+        (None, Some("2019")),
+        (Some("../2024"), Some("2020")),
+        (Some("2024-05-14"), Some("2024-05-14")),
+    ] {
+        held(from, to).event();
+    }
+    let given = Given::actors();
+    let offices = json!([{"title": "Minister", "from": "2023", "to": "2022"}]);
+    then_refused!(given.when(amend("china", &[("offices", offices)])), Reason::OfficeEnds { .. }, at "offices.0.to",
+        says "the office `Minister` ends (2022) before it begins (2023)",
+        hint Some("correct `from` or `to`; a date that is not sure is written so, such as `2023~` or `2023/2024`"));
+}
+
+#[test]
 fn no_actor_is_its_own_parent_by_one_step_or_several() {
     let given = Given::actors();
     for parent in ["china", "mofcom"] {

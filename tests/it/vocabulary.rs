@@ -8,6 +8,8 @@ use std::path::Path;
 use std::process::Command;
 
 use annals::domain::event::EventType;
+use annals::domain::period::Grain;
+use annals::domain::scale::{Quad, Scale};
 use annals::domain::vocabulary::{
     ActorType, CommitmentState, DateRole, Feed, Kind, LeadState, LegalState, LinkRelation, PloverClass, Polarity, Role,
     Scheme, ScoreScheme, Status, Topic, Vocabulary,
@@ -41,6 +43,9 @@ fn page() -> String {
         "Scores of leads",
         "What the numbers stand for that feeds give; they are kept as given.",
     );
+    table::<Scale>(&mut page, "Scales", "The scores under which `annals relation` draws cooperation and conflict.");
+    table::<Quad>(&mut page, "Quad classes", "What the codes of both schemes fall into.");
+    table::<Grain>(&mut page, "Periods", "How a series is cut.");
     table::<Check>(&mut page, "Checks", "What `annals check` looks for.");
     let types = EventType::ALL.iter().map(|known| (known.as_str(), known.schema().to_string()));
     let what = "What can happen to the record. On disk `annals.` stands before the name.";
@@ -79,8 +84,13 @@ fn the_vocabulary_page_is_what_the_code_says() {
 
 #[test]
 fn every_vocabulary_of_the_code_is_on_the_page() {
-    let sources =
-        [include_str!("../../src/domain/vocabulary.rs"), include_str!("../../src/domain/warning.rs")].concat();
+    let sources = [
+        include_str!("../../src/domain/vocabulary.rs"),
+        include_str!("../../src/domain/warning.rs"),
+        include_str!("../../src/domain/scale.rs"),
+        include_str!("../../src/domain/period.rs"),
+    ]
+    .concat();
     let defined = sources.split("\nvocabulary!(").skip(1).map(|rest| {
         let body = rest.split_once(", {\n").unwrap().1;
         body.split('"').nth(1).unwrap().to_owned()
@@ -113,6 +123,9 @@ fn no_word_is_twice_in_its_list_and_every_one_has_a_meaning() {
     check::<ActorType>();
     check::<Scheme>();
     check::<PloverClass>();
+    check::<Scale>();
+    check::<Quad>();
+    check::<Grain>();
     check::<Check>();
 }
 

@@ -110,6 +110,13 @@ impl<'a> Rules<'a> {
             if let Some(organisation) = &office.organisation {
                 self.check_actor(organisation, here.field("organisation"), &mut refusals);
             }
+            if let (Some(from), Some(to)) = (&office.from, &office.to)
+                && let (Some(earliest), Some(latest)) = (from.earliest(), to.latest())
+                && latest < earliest
+            {
+                let (title, from, to) = (office.title.clone(), from.clone(), to.clone());
+                refusals.push(Reason::OfficeEnds { title, from, to }.at(here.field("to")));
+            }
         }
         refusals
     }

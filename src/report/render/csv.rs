@@ -17,6 +17,7 @@ pub use commitments::commitments;
 pub use perspectives::{divergences, perspectives};
 pub use thread::{responses, thread};
 mod series;
+mod stats;
 
 pub use series::{bar, series};
 mod changes;
@@ -27,6 +28,7 @@ pub use sources::sources;
 mod search;
 
 pub use search::search;
+pub use stats::stats;
 
 use super::RenderError;
 use super::words;

@@ -14,7 +14,9 @@ mod thread;
 pub use commitments::commitments;
 pub use perspectives::{divergences, perspectives};
 pub use thread::{responses, thread};
+mod dossier;
 mod series;
+mod stats;
 
 pub use series::{bar, series};
 mod changes;
@@ -25,8 +27,10 @@ pub use sources::sources;
 mod search;
 
 pub use search::search;
+pub use stats::stats;
 
 use super::markdown_escape::{escape_inline, is_linkable, link, link_target};
+use super::text_dossier::role_pair;
 use super::text_history::told;
 use super::text_timeline::{between, marks, year_heading};
 use super::words;
@@ -261,24 +265,29 @@ pub fn dossier(dossier: &Dossier) -> String {
     if !dossier.aliases.is_empty() {
         page.item(&format!("also: {}", dossier.aliases.join(", ")));
     }
+    dossier::merged_names(&mut page, dossier);
     if let Some(parent) = &dossier.parent {
         page.item(&format!("part of: {}", parent.name));
     }
     for child in &dossier.children {
         page.item(&format!("part: {}", child.name));
     }
-    for held in &dossier.offices_held {
-        page.item(&format!("held as {}: {} to {}", held.title, held.first.english(), held.last.english()));
-    }
+    dossier::offices(&mut page, dossier);
     for role in &dossier.roles {
         page.heading(2, &format!("As {} ({})", role.role, role.developments.len()));
         role.developments.iter().for_each(|found| page.ready_item(0, &passing(found)));
     }
     if !dossier.counterparts.is_empty() {
-        page.headings(&["Counterpart", "Side", "Developments"]);
+        page.headings(&["Counterpart", "Side", "Developments", "Own role–theirs"]);
     }
     for found in &dossier.counterparts {
-        page.row(&[escape_inline(&found.actor.name), found.actor.side.to_string(), found.developments.to_string()]);
+        let pairs: Vec<String> = found.in_roles.iter().map(role_pair).collect();
+        page.row(&[
+            escape_inline(&found.actor.name),
+            found.actor.side.to_string(),
+            found.developments.to_string(),
+            escape_inline(&pairs.join(", ")),
+        ]);
     }
     if !dossier.claims.is_empty() {
         page.heading(2, "Claims");

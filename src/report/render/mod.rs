@@ -22,6 +22,7 @@ pub mod text_search;
 pub mod text_series;
 pub mod text_sources;
 pub mod text_thread;
+pub mod text_stats;
 pub mod text_timeline;
 pub mod visible;
 mod words;
@@ -46,6 +47,8 @@ use super::series::{BarReport, SeriesReport};
 use super::sources::Sources;
 use super::thread::Thread;
 use super::timeline::{Timeline, TimelineWithLeads};
+use super::stats::Stats;
+use super::timeline::Timeline;
 use page::Page;
 
 /// Why an answer could not be rendered; with text in memory none of this happens.
@@ -135,6 +138,7 @@ rendered!(MeasureLife, |it| it, &it.steps, text_measures::measure_life, measure_
 rendered!(SeriesReport, |it| it, &it.series, text_series::series, series);
 rendered!(BarReport, |it| it, &it.bars, text_series::bar, bar);
 rendered!(SearchReport, |it| it, &it.developments, text_search::search, search);
+rendered!(Stats, |it| it, &it.groups, text_stats::stats, stats);
 rendered!(Log, |it| &it.rows, &it.rows, text_journal::log, log);
 rendered!(LeadList, |it| &it.leads, &it.leads, text_leads::leads, leads);
 rendered!(LeadEntry, |it| it, [it], text_leads::lead, lead);

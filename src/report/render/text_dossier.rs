@@ -4,8 +4,10 @@ use super::page::{Columns, Page, Sheet, Style};
 use super::terminal_text::columns;
 use super::words;
 use crate::domain::actor::Name;
+use crate::domain::edtf::Edtf;
 use crate::report::actor_list::ActorList;
-use crate::report::dossier::{ActorRef, Dossier, DossierClaim, DossierCommitment};
+use crate::report::dossier::{ActorRef, Dossier, DossierClaim, DossierCommitment, RolePair};
+use crate::report::offices::{OfficeEntry, OfficeOn, Shown};
 
 const LABEL: usize = 10;
 
@@ -24,6 +26,16 @@ pub fn dossier(dossier: &Dossier, page: &Page) -> String {
         sheet.field(0, &name.lang, LABEL, &name_line(name));
     }
     sheet.field(0, "also", LABEL, &dossier.aliases.join(", "));
+    for merged in &dossier.merged_names {
+        for name in merged.names.iter().filter(|name| !dossier.names.contains(name)) {
+            sheet.field(0, &name.lang, LABEL, &format!("{}, as {}", name_line(name), merged.id));
+        }
+        let aliases: Vec<String> =
+            merged.aliases.iter().filter(|alias| !dossier.aliases.contains(alias)).cloned().collect();
+        if !aliases.is_empty() {
+            sheet.field(0, "also", LABEL, &format!("{}, as {}", aliases.join(", "), merged.id));
+        }
+    }
     sheet.field(0, "part of", LABEL, &dossier.parent.as_ref().map(actor).unwrap_or_default());
     sheet.field(0, "parts", LABEL, &dossier.children.iter().map(actor).collect::<Vec<String>>().join("; "));
     sheet.field(0, "merged", LABEL, &dossier.merged.iter().map(actor).collect::<Vec<String>>().join("; "));
@@ -67,25 +79,67 @@ fn actor(actor: &ActorRef) -> String {
 
 fn offices(sheet: &mut Sheet<'_>, dossier: &Dossier) {
     if !dossier.offices.is_empty() || !dossier.offices_held.is_empty() {
-        sheet.heading("Offices");
+        sheet.heading(&heading("Offices", dossier));
     }
-    for office in &dossier.offices {
-        let parts = [
-            Some(office.title.clone()),
-            office.organisation_name.clone(),
-            office.from.as_ref().map(|from| format!("from {}", from.english())),
-            office.to.as_ref().map(|to| format!("to {}", to.english())),
-        ];
-        sheet.field(2, "as registered", 13, &parts.into_iter().flatten().collect::<Vec<String>>().join(", "));
+    for entry in &dossier.offices {
+        let parts = [Some(entry.title.clone()), entry.organisation_name.clone()];
+        let parts: Vec<String> = parts.into_iter().flatten().chain(bounds(entry)).collect();
+        sheet.field(2, "as registered", 13, &parts.join(", "));
+        on_the_day(sheet, 17, entry.on.as_ref());
     }
     for held in &dossier.offices_held {
-        let when = if held.developments == 1 {
-            held.first.english()
-        } else {
-            format!("{} developments, first {}, last {}", held.developments, held.first.english(), held.last.english())
-        };
-        sheet.field(2, "as held", 13, &format!("{}: {when}", held.title));
+        sheet.field(2, "as held", 13, &format!("{}: {}", held.title, shown(&held.shown)));
+        on_the_day(sheet, 17, held.on.as_ref());
     }
+    if !dossier.office_holders.is_empty() {
+        sheet.heading(&heading("Who held offices in it", dossier));
+    }
+    for held in &dossier.office_holders {
+        let parts: Vec<String> = std::iter::once(held.office.title.clone()).chain(bounds(&held.office)).collect();
+        sheet.field(2, "–", 1, &format!("{}: {}", actor(&held.holder), parts.join(", ")));
+        on_the_day(sheet, 5, held.office.on.as_ref());
+    }
+}
+
+fn heading(text: &str, dossier: &Dossier) -> String {
+    let on = dossier.on.map(|day| format!(", and what is on record of {}", Edtf::day(day).english()));
+    format!("{text}{}", on.unwrap_or_default())
+}
+
+/// What is known of when an office was held; a bound that is not on record is said to be unknown.
+pub(super) fn bounds(office: &OfficeEntry) -> Vec<String> {
+    let mut parts = match (&office.from, &office.to) {
+        (None, None) => vec!["dates not on record".to_owned()],
+        (Some(from), None) => vec![format!("from {}, end not on record", from.english())],
+        (None, Some(to)) => vec![format!("to {}, beginning not on record", to.english())],
+        (Some(from), Some(to)) => vec![format!("from {} to {}", from.english(), to.english())],
+    };
+    parts.extend(office.shown.as_ref().map(|found| format!("shown in {}", shown(found))));
+    parts.extend(office.registered_as.as_ref().map(|id| format!("registered as {id}")));
+    parts
+}
+
+/// `1 development, 14 May 2024`, `3 developments, first …, last …`.
+pub(super) fn shown(shown: &Shown) -> String {
+    if shown.developments == 1 {
+        return format!("1 development, {}", shown.first.english());
+    }
+    format!("{} developments, first {}, last {}", shown.developments, shown.first.english(), shown.last.english())
+}
+
+fn on_the_day(sheet: &mut Sheet<'_>, indent: usize, on: Option<&OfficeOn>) {
+    if let Some(on) = on {
+        sheet.paragraph(indent, &said_of_the_day(on), Style::Plain);
+    }
+}
+
+/// Whether an office was held on the day, with the developments nearest to it that show it.
+pub(super) fn said_of_the_day(on: &OfficeOn) -> String {
+    let near = [("shown before, or on the day", &on.shown_before), ("shown after", &on.shown_after)];
+    let near = near.into_iter().filter_map(|(label, found)| {
+        found.as_ref().map(|found| format!("; {label}: {} ({})", found.date.english(), found.key))
+    });
+    format!("{}{}", on.held.phrase(), near.collect::<String>())
 }
 
 fn counts(sheet: &mut Sheet<'_>, dossier: &Dossier) {
@@ -95,16 +149,23 @@ fn counts(sheet: &mut Sheet<'_>, dossier: &Dossier) {
     let pieces: Vec<String> = dossier.topics.iter().map(|row| format!("{} {}", row.topic, row.developments)).collect();
     sheet.pieces(2, &pieces, Style::Plain);
     if !dossier.counterparts.is_empty() {
-        sheet.heading("Counterparts, in developments");
+        sheet.heading("Counterparts, in developments; below each the roles of both");
     }
     let row = |found: &crate::report::dossier::Counterpart| {
         vec![found.developments.to_string(), found.actor.side.to_string(), found.actor.name.clone()]
     };
     let rows: Vec<Vec<String>> = dossier.counterparts.iter().map(row).collect();
     let columns = Columns::fit(sheet.page(), 2, &rows, 2, &[8]).right(0);
-    for row in &rows {
+    for (row, found) in rows.iter().zip(&dossier.counterparts) {
         columns.row(sheet, row);
+        let pairs: Vec<String> = found.in_roles.iter().map(role_pair).collect();
+        sheet.pieces(columns.width(0) + 6 + columns.width(1), &pairs, Style::Dim);
     }
+}
+
+/// `initiator–target 3`: the role of the actor, that of its counterpart, and how often.
+pub(super) fn role_pair(pair: &RolePair) -> String {
+    format!("{}–{} {}", pair.own, pair.other, pair.count)
 }
 
 fn claims(sheet: &mut Sheet<'_>, claims: &[DossierClaim]) {

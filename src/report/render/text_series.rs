@@ -73,6 +73,10 @@ fn counts(series: &Series) -> String {
     if series.uncertain > 0 {
         parts.push(format!("{} of uncertain {}", counted(series.uncertain, "coding"), series.by));
     }
+    if series.qualified > 0 {
+        let count = counted(series.qualified, "coding");
+        parts.push(format!("{count} with a date marked uncertain or approximate, put where it is written"));
+    }
     format!("{}.", parts.join(", "))
 }
 
@@ -357,6 +361,10 @@ pub fn bar(report: &BarReport, page: &Page) -> String {
         }
         sheet.blank();
         sheet.paragraph(2, &format!("sum {}, mean {}, entries {}", sum(bar), mean(bar), number(bar)), Style::Plain);
+        if bar.entries.iter().any(|entry| entry.certain && entry.qualified) {
+            let note = "as dated: counted as certain by its date as written, which is marked uncertain or approximate";
+            sheet.paragraph(2, note, Style::Dim);
+        }
     }
     sheet.finish()
 }
@@ -380,9 +388,13 @@ fn listed(sheet: &mut Sheet<'_>, entries: &[&SeriesEntry]) {
     }
 }
 
-/// `certain` or `possible`.
+/// `certain`, `possible`, or `as dated` where the date is in the period as written but marked doubtful.
 pub(super) fn certainty(entry: &SeriesEntry) -> &'static str {
-    if entry.certain { "certain" } else { "possible" }
+    match (entry.certain, entry.qualified) {
+        (true, false) => "certain",
+        (true, true) => "as dated",
+        (false, _) => "possible",
+    }
 }
 
 /// What a code stands for, with its class: `meeting (verbal-cooperation)`.
