@@ -9,6 +9,7 @@
 
 mod batches;
 mod chronology;
+mod commitments;
 mod counts;
 mod crash;
 mod edtf;
@@ -32,6 +33,7 @@ mod journal_sandbox;
 mod journal_segments;
 mod journal_tree;
 mod output_page;
+mod perspectives;
 mod projection_answers;
 mod projection_crash;
 mod projection_laws;
@@ -57,6 +59,9 @@ mod rules_changes;
 mod rules_words;
 mod sandbox;
 mod store_words;
+mod thread;
+mod ties;
+mod ties_laws;
 mod times;
 mod vocabulary;
 mod warnings;
