@@ -14,7 +14,7 @@ use crate::domain::side::{Dyad, Side};
 use crate::domain::slug::Key;
 use crate::domain::vocabulary::{Kind, LinkRelation, Role, Vocabulary};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Whose act a development is.
 pub const ACT_RULE: &str = "a development is an act by a side where its initiators, or where it has none its speakers, are of just one of the two sides (initiators of third sides aside)";
@@ -159,10 +159,14 @@ pub fn responses(chronicle: &Chronicle, query: &ResponseQuery, shows_pairs: bool
     let dyad = query.relation;
     let ties = Ties::of(&vantage, &[LinkRelation::RespondsTo]);
     let in_window = |state: &DevelopmentState| state.current.date.overlaps(query.from, query.to);
-    let (mut pairs, mut no_pairs) = (Vec::new(), Vec::new());
+    let (mut pairs, mut places, mut no_pairs) = (Vec::new(), HashMap::new(), Vec::new());
     for tie in ties.all().iter().filter(|tie| in_window(tie.to)) {
         match sides_of(&vantage, dyad, tie) {
-            Ok((action_side, side)) => take(&vantage, &mut pairs, tie, action_side, side),
+            Ok((action_side, side)) => {
+                let ends = (tie.to.current.key.as_str(), tie.from.current.key.as_str());
+                let at = *places.entry(ends).or_insert(pairs.len());
+                take(&vantage, &mut pairs, at, tie, (action_side, side));
+            }
             Err(why) if is_between(&vantage, dyad, tie.to) || is_between(&vantage, dyad, tie.from) => no_pairs
                 .push(NoPair { action: DevelopmentRef::of(tie.to), response: DevelopmentRef::of(tie.from), why }),
             Err(_) => {}
@@ -230,12 +234,16 @@ fn is_between(vantage: &Vantage<'_>, dyad: Dyad, state: &DevelopmentState) -> bo
     sides.contains(&dyad.first()) && sides.contains(&dyad.second())
 }
 
-/// Takes a tie as a pair, or as one more voice for a pair that is there.
-fn take(vantage: &Vantage<'_>, pairs: &mut Vec<ResponsePair>, tie: &Tie<'_>, action_side: Side, side: Side) {
+/// Takes a tie as a pair at its place, or as one more voice for the pair that is there.
+fn take(
+    vantage: &Vantage<'_>,
+    pairs: &mut Vec<ResponsePair>,
+    at: usize,
+    tie: &Tie<'_>,
+    (action_side, side): (Side, Side),
+) {
     let entry = tie.entry(vantage, tie.to);
-    let (action, response) = (&tie.to.current.key, &tie.from.current.key);
-    let known = pairs.iter_mut().find(|pair| pair.action.key == *action && pair.response.key == *response);
-    if let Some(pair) = known {
+    if let Some(pair) = pairs.get_mut(at) {
         pair.asserted_by.push(entry.asserted_by.clone());
         pair.ties.push(entry);
         return;
@@ -307,9 +315,9 @@ fn answered(
         standing.any(|actor| actor.current.side == other)
     };
     let has_come = |pair: &&ResponsePair| pair.response.date.sort_key().0 <= query.as_of.day;
-    let is_answered = |state: &DevelopmentState| {
-        pairs.iter().filter(has_come).any(|pair| pair.side == other && pair.action.key == state.current.key)
-    };
+    let answers = pairs.iter().filter(has_come).filter(|pair| pair.side == other);
+    let answered: HashSet<&str> = answers.map(|pair| pair.action.key.as_str()).collect();
+    let is_answered = |state: &DevelopmentState| answered.contains(state.current.key.as_str());
     let acts = own.iter().filter(|state| state.current.date.overlaps(query.from, query.to));
     let acts = acts.filter(|state| state.current.date.sort_key().0 <= query.as_of.day);
     let acts = acts.filter(|state| actor_side(vantage, dyad, state) == Ok(side) && targets(state));

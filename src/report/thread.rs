@@ -180,14 +180,12 @@ impl<'a> Tree<'a, '_> {
             Way::Back => self.ties.from(key).copied().collect(),
             Way::On => self.ties.to(key).copied().collect(),
         };
-        let mut next: Vec<(&'a DevelopmentState, Vec<Tie<'a>>)> = Vec::new();
+        let mut by_other: HashMap<&str, (&'a DevelopmentState, Vec<Tie<'a>>)> = HashMap::new();
         for tie in ties {
             let other = if way == Way::Back { tie.to } else { tie.from };
-            match next.iter_mut().find(|(known, _)| known.current.key == other.current.key) {
-                Some((_, ties)) => ties.push(tie),
-                None => next.push((other, vec![tie])),
-            }
+            by_other.entry(other.current.key.as_str()).or_insert_with(|| (other, Vec::new())).1.push(tie);
         }
+        let mut next: Vec<(&'a DevelopmentState, Vec<Tie<'a>>)> = by_other.into_values().collect();
         next.sort_by_key(|(other, _)| (other.current.sort_key(), other.recorded.sequence));
         next
     }

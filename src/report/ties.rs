@@ -68,7 +68,7 @@ impl<'a> Ties<'a> {
                 && other.link.relation == tie.link.relation
                 && other.link.asserted_by == tie.link.asserted_by
         };
-        if from == to || self.from(from).any(|other| is_same(other)) {
+        if from == to || self.from(from).any(is_same) {
             return;
         }
         self.by_start.entry(from).or_default().push(self.all.len());

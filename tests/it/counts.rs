@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use crate::sandbox::{FIXTURES, Sandbox, fixture};
 
 #[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn skipped(why: &str) {
+pub(crate) fn skipped(why: &str) {
     eprintln!("skipped: {why}");
 }
 

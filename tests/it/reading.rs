@@ -11,13 +11,18 @@ use crate::sandbox::{Sandbox, development};
 const GENEVA: &str = "2024-05-14-geneva-dialogue";
 
 /// The verbs that read, and whether their answer is a list.
-const READERS: [(&[&str], bool); 9] = [
+const READERS: [(&[&str], bool); 14] = [
     (&["timeline"], true),
     (&["show", GENEVA], false),
     (&["show", GENEVA, "--history"], false),
     (&["actor", "show", "杨涛"], false),
     (&["actor", "list"], true),
     (&["relation", "CHN-USA"], false),
+    (&["commitments"], false),
+    (&["thread", GENEVA], false),
+    (&["thread", "--relation", "CHN-USA", "--pairs"], false),
+    (&["perspectives", GENEVA], false),
+    (&["perspectives"], false),
     (&["log"], true),
     (&["info"], false),
     (&["check"], true),
