@@ -17,8 +17,6 @@ pub struct Ran {
     pub seconds: f64,
     /// What it printed.
     pub printed: Vec<u8>,
-    /// The most memory it ever held, in bytes, file pages included.
-    pub resident: u64,
 }
 
 /// Runs a child to its end and takes in all that it prints.
@@ -36,12 +34,36 @@ pub fn run(command: &mut Command) -> Outcome<Ran> {
     if let Some(mut err) = child.stderr.take() {
         err.read_to_string(&mut said)?;
     }
-    let used = child.wait4()?;
+    let ended = child.wait()?;
     let seconds = begun.elapsed().as_secs_f64();
-    if !used.status.success() {
-        return Err(format!("{command:?} ended with {}: {said}", used.status).into());
+    if !ended.success() {
+        return Err(format!("{command:?} ended with {ended}: {said}").into());
     }
-    Ok(Ran { seconds, printed, resident: used.rusage.maxrss })
+    Ok(Ran { seconds, printed })
+}
+
+/// The most memory that a child of this process ever holds, in bytes, file pages included. A child
+/// counts what its parent held when it was started, so this is for a small process: see [`resident`].
+///
+/// # Errors
+/// Where it cannot be started or fails.
+pub fn peak(command: &mut Command) -> Outcome<u64> {
+    let ended = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?.wait4()?;
+    if ended.status.success() {
+        Ok(ended.rusage.maxrss)
+    } else {
+        Err(format!("{command:?} ended with {}", ended.status).into())
+    }
+}
+
+/// The most memory a command ever holds, in bytes, file pages included: run by a small process of its own.
+///
+/// # Errors
+/// Where it cannot be started or fails.
+pub fn resident(command: &Command) -> Outcome<u64> {
+    let mut between = Command::new(std::env::current_exe()?.with_file_name("bench-sqlite"));
+    between.arg("peak").arg("--").arg(command.get_program()).args(command.get_args());
+    Ok(String::from_utf8_lossy(&run(&mut between)?.printed).trim().parse()?)
 }
 
 /// The most anonymous memory a child holds, in bytes, looked at every two milliseconds.

@@ -1,9 +1,9 @@
 //! `bench-sqlite`: the rival as a process of its own, linked with SQLite: what the table's cold
 //! processes and bulk loads run.
 
-use annals_benches::Outcome;
 use annals_benches::sqlite::{Asked, Bodies, Care, ask, load, search};
 use annals_benches::sqlite_append::{self, Depth};
+use annals_benches::{Outcome, measure};
 use clap::Parser;
 use std::io::{BufWriter, stdout};
 use std::path::PathBuf;
@@ -60,6 +60,12 @@ enum Verb {
         /// The words
         words: Vec<String>,
     },
+    /// Run a command and print the most memory it ever held, in bytes
+    Peak {
+        /// The command
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
     /// Fill a new database from records as `annals import native` reads them, in WAL, FULL
     Import {
         /// The database
@@ -82,6 +88,11 @@ fn main() -> Outcome<()> {
         Verb::Search { file, answers, words } => {
             let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
             search(&file, &answers, &words, &mut out)
+        }
+        Verb::Peak { command } => {
+            let (program, words) = command.split_first().ok_or("no command")?;
+            println!("{}", measure::peak(std::process::Command::new(program).args(words))?);
+            Ok(())
         }
         Verb::Import { file, records } => sqlite_append::import(&file, &records).map(|_| ()),
     }

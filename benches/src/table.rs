@@ -31,6 +31,8 @@ pub struct Row {
     pub others: String,
     /// The ratio or figure to hold against the target.
     pub figure: Option<f64>,
+    /// Whether it is a ratio.
+    pub is_ratio: bool,
     /// What was to be reached.
     pub target: Target,
     /// What a reader must know besides.
@@ -53,6 +55,7 @@ impl Row {
                 Target::AtMost(_) => ours / best,
                 Target::Faster(_) | Target::Below(_) | Target::None => best / ours,
             }),
+            is_ratio: true,
             target,
             note: note.to_owned(),
         }
@@ -66,6 +69,7 @@ impl Row {
             ours: "skipped".to_owned(),
             others: String::new(),
             figure: None,
+            is_ratio: true,
             target,
             note: why.to_owned(),
         }
@@ -82,10 +86,10 @@ impl Row {
     }
 
     fn markdown(&self) -> String {
-        let figure = match (self.figure, self.target) {
+        let figure = match (self.figure, self.is_ratio) {
             (None, _) => String::new(),
-            (Some(figure), Target::Below(_)) => number(figure),
-            (Some(figure), _) => format!("{}×", number(figure)),
+            (Some(figure), true) => format!("{}×", number(figure)),
+            (Some(figure), false) => number(figure),
         };
         let target = match self.target {
             Target::Faster(times) => format!("{times}× faster"),

@@ -245,11 +245,11 @@ impl World {
             if self.chance.happens(120) { texts::sentence(&self.pattern, &mut self.chance, 90) } else { String::new() };
         let sources: Vec<Source> = (0..1 + usize::from(self.chance.happens(80))).map(|_| self.source()).collect();
         let claims = if self.chance.happens(60) { vec![self.claim(sources.len() as u32)?] } else { Vec::new() };
-        let dated = self.chance.happens(250);
-        let (placed, coded) = (self.chance.happens(200), self.chance.happens(80));
+        let dated = self.chance.happens(150);
+        let (placed, coded) = (self.chance.happens(100), self.chance.happens(80));
         let model = &self.pattern.developments[model];
         let date = texts::like(&model.date, day);
-        let words: String = slugify(&title).unwrap_or_default().split('-').take(3).collect::<Vec<_>>().join("-");
+        let words: String = slugify(&title).unwrap_or_default().split('-').take(2).collect::<Vec<_>>().join("-");
         let filed = &Day::from_number(day).to_string()[..7];
         let key = Key::new(&format!("{filed}-{words}-{}", self.done))?;
         let dates = model.dates.iter().take(usize::from(dated)).map(|first| DatedRole {
@@ -354,7 +354,8 @@ impl World {
     }
 
     fn claim(&mut self, sources: u32) -> Outcome<Claim> {
-        let models: Vec<&Claim> = self.pattern.developments.iter().flat_map(|model| &model.claims).collect();
+        let all = self.pattern.developments.iter().flat_map(|model| &model.claims);
+        let models: Vec<&Claim> = all.filter(|claim| claim.by.is_some()).collect();
         let model = *self.chance.one_of(&models);
         let text: Vec<&str> = model.text.split(' ').take(12).collect();
         Ok(Claim {

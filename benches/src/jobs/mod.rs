@@ -159,6 +159,7 @@ impl Bench {
             ours: format!("{} → {}", crate::table::duration(cost(base)), crate::table::duration(cost(last))),
             others: String::new(),
             figure: Some(cost(last) / cost(base)),
+            is_ratio: true,
             target: crate::table::Target::Below(1.2),
             note: "journal in the page cache".to_owned(),
         };

@@ -138,6 +138,7 @@ impl Bench {
             ours: crate::table::number(held),
             others: format!("SQLite, offsets {}", crate::table::number(theirs)),
             figure: Some(held),
+            is_ratio: false,
             target: if journal.size == 10_000_000 { Target::Below(400.0) } else { Target::None },
             note: "SQLite's loader keeps all rows to insert them in order".to_owned(),
         });
@@ -161,6 +162,7 @@ impl Bench {
                 theirs(Bodies::Offsets)?
             ),
             figure: Some(an_event(ours)),
+            is_ratio: false,
             target: if journal.size == 1_000_000 { Target::Below(100.0) } else { Target::None },
             note: format!("the journal itself has {} an event", journal.bytes()? / journal.size),
         });
