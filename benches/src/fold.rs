@@ -9,7 +9,7 @@ use annals::domain::vocabulary::{Kind, Status, Topic, Vocabulary as _};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -83,7 +83,7 @@ pub struct State {
     /// The actors in the order of registering.
     pub actors: Vec<ActorRow>,
     /// The ties: from, to.
-    pub links: Vec<(u32, u32)>,
+    pub links: HashSet<(u32, u32)>,
     numbers: HashMap<String, u32>,
     actor_numbers: HashMap<String, u32>,
     /// The parties of the last development, by id, for recorders that look them up in a database.
@@ -426,8 +426,8 @@ impl State {
             "annals.link.asserted" => self.links.extend(to.map(|to| (number, to))),
             "annals.link.withdrawn" => {
                 let target = data.target.and_then(|key| self.number(key));
-                if let Some(at) = self.links.iter().rposition(|(from, to)| *from == number && Some(*to) == target) {
-                    self.links.swap_remove(at);
+                if let Some(target) = target {
+                    self.links.remove(&(number, target));
                 }
             }
             _ => {}

@@ -134,9 +134,8 @@ pub(crate) fn fill(connection: &Connection, state: &State) -> Outcome<()> {
     for (facet, earliest, latest, number) in filed {
         insert.execute(params![facet, earliest, latest, number])?;
     }
-    let mut links = state.links.clone();
+    let mut links: Vec<(u32, u32)> = state.links.iter().copied().collect();
     links.sort_unstable();
-    links.dedup();
     let mut insert = connection.prepare("INSERT INTO link VALUES(?,?)")?;
     for (source, target) in links {
         insert.execute(params![source, target])?;

@@ -61,6 +61,14 @@ impl Row {
         }
     }
 
+    /// The same row without its target, where that was set for journals of other sizes.
+    pub fn aiming(mut self, is_set: bool) -> Self {
+        if !is_set {
+            self.target = Target::None;
+        }
+        self
+    }
+
     /// A row that was not measured, and why.
     pub fn skipped(job: &str, at: &str, target: Target, why: &str) -> Self {
         Self {

@@ -8,6 +8,7 @@
 )]
 
 mod batches;
+mod benches;
 mod chronology;
 mod counts;
 mod crash;

@@ -18,14 +18,13 @@ impl Bench {
     pub(super) fn search(&mut self, journal: &Synthetic) -> Outcome<()> {
         let (folder, at) = (&journal.folder, short(journal.size));
         let is_set = journal.size == 1_000_000;
-        let (asking, making) =
-            if is_set { (Target::AtMost(1.5), Target::AtMost(1.0)) } else { (Target::None, Target::None) };
+        let (asking, making) = (Target::AtMost(1.5), Target::AtMost(1.0));
         let (job_asking, job_making) = ("cold process, search for two words, newest 20", "making of the search index");
         let has_search = run(Command::new(&self.annals).args(["search", "--help"])).is_ok();
         if !has_search {
             let why = "this annals has no verb `search`";
-            self.add(Row::skipped(job_asking, &at, asking, why));
-            self.add(Row::skipped(job_making, &at, making, why));
+            self.add(Row::skipped(job_asking, &at, asking, why).aiming(is_set));
+            self.add(Row::skipped(job_making, &at, making, why).aiming(is_set));
             return Ok(());
         }
         self.say(&format!("search at {at}"));
@@ -41,7 +40,10 @@ impl Bench {
             super::median_of(3, || Ok(run(self.annals(folder).arg("rebuild").args(&self.rebuild_flags))?.seconds))?;
         let ours = crate::measure::Times::new(vec![whole.median() - without.median()]);
         let times = [("annals".to_owned(), ours), theirs[0].clone()];
-        self.add(Row::of_race(job_making, &at, &times, making, "annals: a rebuild with it less a rebuild without"));
+        self.add(
+            Row::of_race(job_making, &at, &times, making, "annals: a rebuild with it less a rebuild without")
+                .aiming(is_set),
+        );
         run(self.annals(folder).arg("rebuild"))?;
         let ours = || {
             let mut command = self.annals(folder);
@@ -56,7 +58,7 @@ impl Bench {
         let times = race(self.runs, &mut contenders)?;
         drop(contenders);
         let note = "both print the developments; their ranks differ, so that the answers are not compared";
-        self.add(Row::of_race(job_asking, &at, &times, asking, note));
+        self.add(Row::of_race(job_asking, &at, &times, asking, note).aiming(is_set));
         Ok(())
     }
 }
