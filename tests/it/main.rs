@@ -9,6 +9,7 @@
 
 mod batches;
 mod changes;
+mod benches;
 mod chronology;
 mod commitments;
 mod counts;
