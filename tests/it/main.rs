@@ -8,8 +8,8 @@
 )]
 
 mod batches;
-mod changes;
 mod benches;
+mod changes;
 mod chronology;
 mod commitments;
 mod counts;
@@ -36,14 +36,14 @@ mod journal_lock;
 mod journal_sandbox;
 mod journal_segments;
 mod journal_tree;
-mod measures;
-mod measures_check;
-mod measures_laws;
 mod lead_sandbox;
 mod leads_corpora;
 mod leads_decide;
 mod leads_import;
 mod leads_read;
+mod measures;
+mod measures_check;
+mod measures_laws;
 mod output_page;
 mod perspectives;
 mod projection_answers;
@@ -70,8 +70,8 @@ mod rules_additions;
 mod rules_changes;
 mod rules_words;
 mod sandbox;
-mod sources;
 mod series;
+mod sources;
 mod store_words;
 mod thread;
 mod ties;

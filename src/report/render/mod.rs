@@ -21,8 +21,8 @@ pub mod text_response;
 pub mod text_search;
 pub mod text_series;
 pub mod text_sources;
-pub mod text_thread;
 pub mod text_stats;
+pub mod text_thread;
 pub mod text_timeline;
 pub mod visible;
 mod words;
@@ -45,10 +45,9 @@ use super::response::Responses;
 use super::search::SearchReport;
 use super::series::{BarReport, SeriesReport};
 use super::sources::Sources;
+use super::stats::Stats;
 use super::thread::Thread;
 use super::timeline::{Timeline, TimelineWithLeads};
-use super::stats::Stats;
-use super::timeline::Timeline;
 use page::Page;
 
 /// Why an answer could not be rendered; with text in memory none of this happens.
