@@ -62,9 +62,11 @@ Party to 2 developments
 Topics, in developments
   semiconductors 2 · artificial-intelligence 1 · trade 1
 
-Counterparts, in developments
+Counterparts, in developments; below each the roles of both
   1  USA  Bureau of Industry and Security
+          target–initiator 1
   1  USA  United States
+          initiator–target 1
 
 Claims
   14 May 2024  denies: Allegations of misuse are groundless; it is the United
