@@ -263,7 +263,7 @@ def stats(fold, question):
         "developments by topic": Counter(topic for made in standing for topic in set(made.get("topics", []))),
         "developments by side": Counter(side for found in sides for side in found),
         "developments by relation": Counter(
-            f"{a}-{b}" for found in sides for a in found for b in found if a < b
+            f"{a}-{b}" for found in sides for a in found - {"INT"} for b in found - {"INT"} if a < b
         ),
         "corrections by field": Counter(
             field for made in standing for c in made["corrections"] for field in {x["field"].split(".")[0] for x in c["changes"]}

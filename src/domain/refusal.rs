@@ -250,9 +250,9 @@ pub enum Reason {
         /// Its title.
         title: String,
         /// When it begins.
-        from: Edtf,
+        from: Box<Edtf>,
         /// When it ends.
-        to: Edtf,
+        to: Box<Edtf>,
     },
     /// Merging an actor with itself or with one already merged.
     #[error("`{from}` cannot be merged into `{into}`: {why}")]

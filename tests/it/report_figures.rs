@@ -24,9 +24,10 @@ also        Yang T.
 part of     Ministry of Foreign Affairs (mfa)
 
 Offices
-  as registered  Director-General, Ministry of Foreign Affairs, from 2022
+  as registered  Director-General, Ministry of Foreign Affairs, from 2022, end
+                 not on record
   as held        Director-General, Department of North American and Oceanian
-                 Affairs: 14 May 2024
+                 Affairs: 1 development, 14 May 2024
 
 Party to 1 development
   as co-chair (1)
@@ -37,8 +38,9 @@ Party to 1 development
 Topics, in developments
   artificial-intelligence 1
 
-Counterparts, in developments
+Counterparts, in developments; below each the roles of both
   1  USA  Tarun Chhabra
+          co-chair–co-chair 1
 "#);
     let state = journal.chronicle.actor("china").unwrap();
     insta::assert_snapshot!(dossier(&journal.chronicle, state, None, None).text(&Page::plain(80)), @r#"
@@ -60,9 +62,11 @@ Party to 2 developments
 Topics, in developments
   semiconductors 2 · artificial-intelligence 1 · trade 1
 
-Counterparts, in developments
+Counterparts, in developments; below each the roles of both
   1  USA  Bureau of Industry and Security
+          target–initiator 1
   1  USA  United States
+          initiator–target 1
 
 Claims
   14 May 2024  denies: Allegations of misuse are groundless; it is the United
@@ -130,6 +134,49 @@ Commitments not acknowledged by every party to them
   –  United States, China to China, United States: Keep channels on AI open.
      partly · made 14 May 2024 · due possibly December 2024 · one-sided
      2024-05-14-keep-channels-open
+
+Cooperation above, conflict below, by quarter
+
+annals-plover-2023/1
+  cooperation +2.5 from 1, conflict −6.0 from 1, 2 developments coded, 1 uncoded
+  and in no bar.
+  Scores: PLOVER manual (Open Event Data Alliance), table of
+  conflict–cooperation scores, 23 December 2023; ACCUSE −3.0 where it prints 3.
+
+   +3.0┤                                                      ▄▄▄▄▄
+       ┤                                                      █████
+       ┤                                                      █████
+      0┼────────────────────────────────────────────────────────────
+       ┤                  █████
+       ┤                  █████
+       ┤                  █████
+       ┤                  █████
+       ┤                  █████
+   −6.0┤                  █████
+        2022                    2023                    2024
+
+annals-cameo-goldstein-gdelt/1
+  cooperation 0.0 from 0, conflict −8.0 from 1, 1 development coded, 2 uncoded
+  and in no bar.
+  Scores: GDELT, CAMEO.goldsteinscale.txt, after Goldstein (1992) and the KEDS
+  project.
+
+      0┼────────────────────────────────────────────────────────────
+       ┤                  █████
+       ┤                  █████
+       ┤                  █████
+       ┤                  █████
+       ┤                  █████
+       ┤                  █████
+       ┤                  █████
+   −8.0┤                  █████
+        2022                    2023                    2024
+
+  Counted: codings of standing developments with parties of both sides; a
+  development with several codes counts once for each.
+  █ certain, ░ only possible, ▄ ▀ half a step, o scores of zero alone; heights
+  are rounded to half a step, and nothing that is there is drawn as nothing.
+  `--bar PERIOD` lists what is behind a bar.
 
 Who opened chains of answers
   1    United States

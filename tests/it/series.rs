@@ -375,7 +375,7 @@ fn a_bar_is_listed_with_every_entry_behind_it_in_every_format() {
       or approximate
     ");
     let with = |format: &str| sandbox.done(&[&bar[..], &["--format", format]].concat());
-    assert_eq!(with("csv").lines().count(), 7);
+    assert_eq!(with("csv").lines().count(), 1 + 8);
     for page in [with("md"), with("jsonl"), with("csv")] {
         for key in ["fine", "wide", "year", "early-or-late", "about"] {
             assert!(page.contains(key), "{key} is not in {page}");

@@ -114,7 +114,7 @@ impl<'a> Rules<'a> {
                 && let (Some(earliest), Some(latest)) = (from.earliest(), to.latest())
                 && latest < earliest
             {
-                let (title, from, to) = (office.title.clone(), from.clone(), to.clone());
+                let (title, from, to) = (office.title.clone(), Box::new(from.clone()), Box::new(to.clone()));
                 refusals.push(Reason::OfficeEnds { title, from, to }.at(here.field("to")));
             }
         }
