@@ -101,7 +101,7 @@ fn the_fixtures_are_counted_alike_by_program_and_script() {
 }
 
 /// The bundled journal, in a sandbox of its own so that nothing is written beside it.
-fn bundled() -> Option<Sandbox> {
+pub(crate) fn bundled() -> Option<Sandbox> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     if !root.join("annals.toml").is_file() {
         skipped("this repository's root holds no annals.toml, so there is no bundled journal to count");
