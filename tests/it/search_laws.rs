@@ -179,20 +179,18 @@ fn the_queries_find_some_and_leave_some_now_and_in_the_past() {
 
 #[test]
 fn a_garbled_index_costs_a_word_and_no_answer() {
-    let told = history(&numbers(11, 500));
+    let told = history(&numbers(11, 250));
     let folder = TempDir::new().unwrap();
     let (journal, scratch) = (empty_journal(folder.path()), places(folder.path()).scratch);
     told.append(&journal, 0..told.batches.len());
-    let asks: Vec<Ask> = (0..8).map(|seed| ask(&mut Dice::new(&numbers(seed, 2).concat()), &told)).collect();
+    let asks: Vec<Ask> = (0..4).map(|seed| ask(&mut Dice::new(&numbers(seed, 2).concat()), &told)).collect();
     let expected: Vec<Found> = asks.iter().map(|ask| by_reading(&journal, ask)).collect();
     let head = journal.head().unwrap();
     let (mut told_of, mut round) = (0, 0);
     build_search(&journal, &scratch, &mut |_, _| {}).unwrap();
-    let mut names: Vec<_> =
-        fs::read_dir(scratch.join("search")).unwrap().map(|file| file.unwrap().file_name()).collect();
-    names.sort();
-    for number in 0..names.len() {
-        for part in 0..3 {
+    let files = fs::read_dir(scratch.join("search")).unwrap().count();
+    for number in 0..files {
+        for part in 0..2 {
             build_search(&journal, &scratch, &mut |_, _| {}).unwrap();
             // the parts of an index have other names each time, but the same kinds in the same number
             let mut files: Vec<_> =
@@ -200,7 +198,7 @@ fn a_garbled_index_costs_a_word_and_no_answer() {
             files.sort_by_key(|path| path.extension().map(std::ffi::OsStr::to_owned));
             let path = &files[number];
             let mut bytes = fs::read(path).unwrap();
-            let at = (bytes.len() - 1) * part / 2;
+            let at = (bytes.len() - 1) * (part + 1) / 3;
             bytes[at] ^= 0x10;
             fs::write(path, bytes).unwrap();
             for (ask, expected) in asks.iter().zip(&expected) {
