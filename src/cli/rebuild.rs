@@ -4,11 +4,16 @@ use super::failure::Failure;
 use super::host::Host;
 use super::progress::Progress;
 use super::workspace::Workspace;
-use crate::projection::rebuild;
+use crate::journal::Journal;
+use crate::projection::{build_search, rebuild};
 
 /// Make all projections anew from the journal; no answer depends on it
 #[derive(Debug, clap::Args)]
-pub(super) struct Rebuild {}
+pub(super) struct Rebuild {
+    /// Leave the search index as it is
+    #[arg(long)]
+    no_search: bool,
+}
 
 impl Rebuild {
     /// Runs the verb.
@@ -24,6 +29,18 @@ impl Rebuild {
             "rebuilt from {} events: {} developments, {} bytes of view",
             rebuilt.events, rebuilt.developments, rebuilt.bytes
         ));
-        Ok(())
+        if self.no_search { Ok(()) } else { index(host, workspace, &journal, rebuilt.events) }
     }
+}
+
+/// Makes the search index.
+fn index(host: &Host, workspace: &Workspace, journal: &Journal, events: u64) -> Result<(), Failure> {
+    let progress = Progress::start(host, "indexing", events + events / 4);
+    let built = build_search(journal, &workspace.scratch(), &mut |done, _| progress.at(done))?;
+    progress.finish();
+    match built {
+        Some(built) => host.say(&format!("search index of {} developments: {} bytes", built.developments, built.bytes)),
+        None => host.say("note: another process is making the search index; it was left alone"),
+    }
+    Ok(())
 }

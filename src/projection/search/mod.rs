@@ -3,6 +3,7 @@
 //! This folder alone names tantivy. Marking what was found is left to the report.
 
 mod ask;
+mod contents;
 mod directory;
 mod index;
 mod lives;
@@ -50,13 +51,8 @@ pub fn build_search(
 ) -> Result<Option<BuiltSearch>, ProjectionError> {
     fs::create_dir_all(scratch).map_err(|error| ProjectionError::io("make", scratch, error))?;
     let Some(_lock) = index::lock(scratch) else { return Ok(None) };
-    let (checkpoint, bytes) = match index::build(scratch, journal, &journal.head()?, progress) {
-        Ok(built) => built,
-        Err(Failure::Lasting(error)) => return Err(error),
-        Err(Failure::Unfit(why)) => {
-            return Err(ProjectionError::io("make", &index::folder(scratch), std::io::Error::other(why)));
-        }
-    };
+    let built = index::build(scratch, journal, &journal.head()?, progress);
+    let (checkpoint, bytes) = built.map_err(|failure| lasting(failure, scratch))?;
     Ok(Some(BuiltSearch { events: checkpoint.size(), developments: checkpoint.developments, bytes }))
 }
 
@@ -92,6 +88,42 @@ pub fn search_by_reading(journal: &Journal, head: &Head, ask: &Ask) -> Result<Fo
     ask::by_reading(Span { journal, size: head.size, until: ask.until }, ask)
 }
 
+/// Brings the index up to the journal, or makes it where there is none. Notices go to `tell`. False where
+/// another process is at it.
+///
+/// # Errors
+/// [`ProjectionError`] where the journal cannot be read or the index not be written.
+pub fn catch_up_search(
+    journal: &Journal,
+    scratch: &Path,
+    tell: &mut dyn FnMut(Notice),
+) -> Result<bool, ProjectionError> {
+    let Some(_lock) = index::lock(scratch) else { return Ok(false) };
+    let head = journal.head()?;
+    match brought_up(journal, scratch, &head, 0, tell, &mut |_, _| {}) {
+        Ok(_) => Ok(true),
+        Err(failure) => Err(lasting(failure, scratch)),
+    }
+}
+
+/// Everything the index holds, told row by row and sorted; none where there is no index that fits. Two
+/// indexes of one journal are the same where this is.
+///
+/// # Errors
+/// [`ProjectionError`] where the journal or the index cannot be read.
+pub fn search_contents(journal: &Journal, scratch: &Path) -> Result<Option<Vec<String>>, ProjectionError> {
+    let opened = index::open(scratch, journal, &journal.head()?, false);
+    let contents = opened.and_then(|opened| opened.map(|opened| opened.contents()).transpose());
+    contents.map_err(|failure| lasting(failure, scratch))
+}
+
+fn lasting(failure: Failure, scratch: &Path) -> ProjectionError {
+    match failure {
+        Failure::Lasting(error) => error,
+        Failure::Unfit(why) => ProjectionError::io("use", &index::folder(scratch), std::io::Error::other(why)),
+    }
+}
+
 /// An index that has come as far as the journal; none where reading is the way.
 fn ready(
     journal: &Journal,
@@ -117,17 +149,33 @@ fn ready(
     if journal.head()?.size != head.size {
         return Ok(None);
     }
+    brought_up(journal, scratch, head, SMALL, tell, progress)
+}
+
+/// The index, brought up to the journal's end by who holds the lock; where there is none, one made now,
+/// but not for a journal shorter than `least`.
+fn brought_up(
+    journal: &Journal,
+    scratch: &Path,
+    head: &Head,
+    least: u64,
+    tell: &mut dyn FnMut(Notice),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Option<Opened>, Failure> {
     match index::open(scratch, journal, head, false) {
         Ok(Some(opened)) if opened.checkpoint.size() == head.size => return Ok(Some(opened)),
         Ok(Some(mut opened)) if !lags_far(&opened, head) => match opened.catch_up(journal, head) {
             Ok(()) => return Ok(Some(opened)),
             Err(failure) => put_aside(scratch, failure.into_words(), tell),
         },
+        Ok(None) if head.size < least => return Ok(None),
         Ok(Some(_) | None) => {}
-        Err(failure) => put_aside(scratch, failure.into_words(), tell),
-    }
-    if head.size < SMALL {
-        return Ok(None);
+        Err(failure) => {
+            put_aside(scratch, failure.into_words(), tell);
+            if head.size < least {
+                return Ok(None);
+            }
+        }
     }
     index::build(scratch, journal, head, progress)?;
     index::open(scratch, journal, head, false)

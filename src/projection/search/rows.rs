@@ -84,7 +84,7 @@ impl Columns {
         let ids = TextOptions::default().set_indexing_options(ids);
         Self {
             key: schema.add_text_field("key", ids.clone().set_stored()),
-            actor: schema.add_text_field("actor", ids.clone()),
+            actor: schema.add_text_field("group", ids.clone()),
             words: Field::ALL.map(|field| texts(&mut schema, field.name())),
             past: texts(&mut schema, "past"),
             name: texts(&mut schema, "name"),
