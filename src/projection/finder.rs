@@ -178,7 +178,10 @@ impl Finder<'_> {
         }
         let standing = self.standing_of(&filter.actors)?;
         let facets = facets(&filter, &group);
-        let mut count = Count { limit: wanted.limit, stand: 0, probe: Vec::new() };
+        // which statuses and words the public could read is told by the folded developments alone
+        let by_reading = filter.public_on.is_some() && !(filter.statuses.is_empty() && filter.texts.is_empty());
+        let limit = wanted.limit.filter(|_| !by_reading);
+        let mut count = Count { limit, stand: 0, probe: Vec::new() };
         let mut years = self.years(&filter, &facets)?;
         while let Some((bucket, long)) = if wanted.newest_first { years.pop_last() } else { years.pop_first() } {
             let mut candidates = self.candidates(&facets, bucket)?;
@@ -266,9 +269,8 @@ impl Finder<'_> {
         let passes = row.day() == filed.day()
             && row.overlaps(filter.from, filter.to)
             && any(&filter.kinds, |kind| *kind as u8 == row.kind)
-            && any(&filter.statuses, |status| *status as u8 == row.status)
-            && any(&filter.topics, |topic| row.topics >> (*topic as u32) & 1 == 1)
-            && filter.public_on.is_none_or(|day| row.public.is_some_and(|public| public <= day.number()));
+            && (filter.public_on.is_some() || any(&filter.statuses, |status| *status as u8 == row.status))
+            && any(&filter.topics, |topic| row.topics >> (*topic as u32) & 1 == 1);
         if !passes {
             return Ok(None);
         }
@@ -276,7 +278,9 @@ impl Finder<'_> {
         if self.size < checkpoint.size() {
             return Ok(Some(Sure::No));
         }
-        let stands = row.stands();
+        // what was not public yet is loaded to be counted, but is not among those wanted
+        let is_public = filter.public_on.is_none_or(|day| row.public.is_some_and(|public| public <= day.number()));
+        let stands = row.stands() && is_public;
         if !filter.actors.is_empty() {
             let mut is_party = false;
             for &party in &row.parties {

@@ -25,7 +25,9 @@ pub struct TimelineQuery {
 pub struct Timeline {
     /// The entries: by earliest day, then latest day, then journal sequence; or the other way round.
     pub entries: Vec<Entry>,
-    /// How many developments the filter admitted, before any limit.
+    /// Whether the limit was reached: there may be more, and the counts are of what is shown.
+    pub is_cut: bool,
+    /// How many developments the filter admitted.
     pub matched: usize,
     /// How many retracted developments were left out that the filter would have admitted.
     pub retracted: usize,
@@ -71,6 +73,7 @@ pub fn timeline(chronicle: &Chronicle, query: &TimelineQuery) -> Timeline {
     let vantage = Vantage::new(chronicle, query.filter.public_on);
     let mut answer = Timeline {
         entries: Vec::new(),
+        is_cut: false,
         matched: 0,
         retracted: 0,
         duplicates: 0,
@@ -96,7 +99,19 @@ pub fn timeline(chronicle: &Chronicle, query: &TimelineQuery) -> Timeline {
         admitted.reverse();
     }
     answer.matched = admitted.len();
-    admitted.truncate(query.limit.unwrap_or(usize::MAX));
+    if query.limit.is_some_and(|limit| limit <= answer.matched) {
+        // what lies beyond a limit is not looked at, so that nothing of it is counted
+        admitted.truncate(query.limit.unwrap_or(usize::MAX));
+        answer = Timeline {
+            is_cut: true,
+            matched: admitted.len(),
+            retracted: 0,
+            duplicates: 0,
+            undated: 0,
+            later: 0,
+            ..answer
+        };
+    }
     answer.entries = admitted.iter().map(|state| Entry::of(&vantage, state)).collect();
     answer.notices = notices(&answer, &vantage, &admitted);
     answer
@@ -152,8 +167,9 @@ fn says(vantage: &Vantage<'_>, state: &DevelopmentState, words: &str) -> bool {
 
 fn notices(answer: &Timeline, vantage: &Vantage<'_>, shown: &[&DevelopmentState]) -> Vec<String> {
     let mut notices = Vec::new();
-    if answer.entries.len() < answer.matched {
-        notices.push(format!("{} of {} shown.", answer.entries.len(), developments(answer.matched)));
+    if answer.is_cut {
+        let shown = developments(answer.entries.len());
+        notices.push(format!("{shown} shown, as many as the limit; there may be more."));
     }
     if answer.retracted > 0 {
         notices.push(format!("{} left out as retracted.", developments(answer.retracted)));

@@ -53,6 +53,7 @@ mod projection_speed;
 mod projection_store;
 mod projection_view;
 mod reading;
+mod reading_by_view;
 mod readme;
 mod recorder;
 mod refusals;
