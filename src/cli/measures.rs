@@ -103,7 +103,7 @@ impl Show {
                 ExitStatus::NotFound,
                 format!("`{key}` is no measure: it is of kind {kind}, and {why}"),
             )
-            .hint(&format!("`annals show {key}` tells all of it; `annals measures` lists the measures")));
+            .hint(format!("`annals show {key}` tells all of it; `annals measures` lists the measures")));
         }
         // what was not public yet has no legal life to show either
         development(&chronicle, state, opened.public_on)

@@ -139,10 +139,8 @@ impl<'v, 'a> Lives<'v, 'a> {
                 return Some(Begin { any: own, all: Some(own), doubt: Doubt::StartUncertain, proofs: vec![proof] });
             };
             // where the date and the move do not say the same day, either may be right
-            let both =
-                |one: Bounds| Bounds { earliest: one.earliest.min(own.earliest), latest: one.latest.max(own.latest) };
-            begin.any = both(begin.any);
-            begin.all = begin.all.map(both);
+            begin.any = begin.any.or(own);
+            begin.all = begin.all.map(|all| all.or(own));
             begin.proofs.push(proof);
             return Some(begin);
         }

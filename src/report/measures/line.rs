@@ -108,9 +108,10 @@ fn steps(vantage: &Vantage<'_>, state: &DevelopmentState, life: &Life) -> Vec<St
         for lost in &window.breaks {
             let what = if window.is_end() { "what ended it" } else { "what put it on hold" };
             for proof in lost.proofs.iter().take(1) {
-                let words = match lost.kind {
-                    LegalState::Expired => format!("the term of {what} is over {}", between(lost.from)),
-                    kind => format!("{what} is itself {} {}", super::plain(kind), between(lost.from)),
+                let words = if lost.kind == LegalState::Expired {
+                    format!("the term of {what} is over {}", between(lost.from))
+                } else {
+                    format!("{what} is itself {} {}", super::plain(lost.kind), between(lost.from))
                 };
                 let proof = Proof { bounds: lost.from, words: words.clone(), ..proof.clone() };
                 found.push((words, proof));

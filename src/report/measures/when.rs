@@ -55,6 +55,11 @@ impl Bounds {
         Self { earliest: earliest.plus_days(-margin), latest: latest.plus_days(margin) }
     }
 
+    /// The days of the one or the other.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self { earliest: self.earliest.min(other.earliest), latest: self.latest.max(other.latest) }
+    }
+
     /// The days after: of a last day, the first without.
     pub(super) fn day_after(self) -> Self {
         let after = |day: Day| if day == Day::MIN { day } else { day.plus_days(1) };

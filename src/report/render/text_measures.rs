@@ -46,7 +46,8 @@ pub(super) fn counts(states: &[StateCount]) -> Vec<String> {
 
 /// The measures under headings: by state, the uncertain ones by what makes them so.
 pub(super) fn groups(measures: &[Measure]) -> Vec<(String, Vec<&Measure>)> {
-    let mut groups: Vec<((LegalState, Option<Doubt>), Vec<&Measure>)> = Vec::new();
+    type Group<'m> = ((LegalState, Option<Doubt>), Vec<&'m Measure>);
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for measure in measures {
         let standing = &measure.standing;
         let is_split = standing.state == LegalState::MayBeInForce;
