@@ -91,7 +91,7 @@ fn is_public_by(chronicle: &Chronicle, event: &Event, day: Day) -> bool {
 
 fn event_type(text: &str) -> Result<EventType, Failure> {
     EventType::parse(text).ok_or_else(|| {
-        let words: Vec<&'static str> = EventType::ALL.iter().map(|known| known.as_str()).collect();
+        let words: Vec<&'static str> = EventType::of_record().map(EventType::as_str).collect();
         let nearest = nearest(text, words.iter().copied());
         let unknown = UnknownWord { vocabulary: "event type", value: text.to_owned(), nearest, words };
         Failure::of_reason(&Reason::Word(unknown)).at_flag("--type", text)

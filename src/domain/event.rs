@@ -307,6 +307,12 @@ impl EventType {
         Self::LeadMarkedDuplicate,
     ];
 
+    /// The types that may stand in the record: all but the proposal of a lead, which has a journal of
+    /// its own.
+    pub fn of_record() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|known| *known != Self::LeadProposed)
+    }
+
     /// The name on disk, without the `annals.` before it.
     pub fn as_str(self) -> &'static str {
         match self {

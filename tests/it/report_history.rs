@@ -103,6 +103,7 @@ fn a_correction_of_a_list_tells_what_was_added_removed_and_changed() {
 fn every_type_of_event_has_its_sentence() {
     let mut journal = geneva();
     let key = GENEVA;
+    let lead = "00000000-0000-0000-0000-000000000007";
     for (event_type, content) in [
         ("development.marked-duplicate", json!({"key": "2024-05-20-rumoured-second-round", "of": key})),
         ("source.cited", json!({"key": key, "source": {"title": "T", "publisher": "P", "published": "2024-07"}})),
@@ -128,6 +129,9 @@ fn every_type_of_event_has_its_sentence() {
         ),
         ("actors.merged", json!({"from": "bis", "into": "us-commerce", "reason": "a test"})),
         ("search.logged", json!({"place": "fmprc.gov.cn", "words": "AI dialogue", "period": "2024-05", "note": null})),
+        ("lead.accepted", json!({"lead": lead, "name": "gdelt:7", "key": key})),
+        ("lead.rejected", json!({"lead": lead, "name": "gdelt:8", "reason": "no news"})),
+        ("lead.marked-duplicate", json!({"lead": lead, "name": "gdelt:9", "of": key})),
     ] {
         journal.add(event(event_type, content));
     }
@@ -135,7 +139,7 @@ fn every_type_of_event_has_its_sentence() {
     let mut types: Vec<&str> = recorded.rows.iter().map(|row| row.event_type).collect();
     types.sort_unstable();
     types.dedup();
-    assert_eq!(types.len(), EventType::ALL.len(), "{types:?}");
+    assert_eq!(types.len(), EventType::of_record().count(), "{types:?}");
     insta::assert_snapshot!(recorded.text(&Page::plain(160)), @r#"
  0  2026-11-24 15:00 UTC  Ada  actor.registered              china: registered China 中国: state, CHN
  1  2026-11-24 15:01 UTC  Ada  actor.registered              united-states: registered United States: state, USA
@@ -172,6 +176,9 @@ fn every_type_of_event_has_its_sentence() {
 21  2026-11-24 15:21 UTC  Bo   actor.amended                 mfa: added alias “Waijiaobu”
 22  2026-11-24 15:22 UTC  Bo   actors.merged                 bis: merged the actor bis into us-commerce. Reason: a test
 23  2026-11-24 15:23 UTC  Bo   search.logged                 fmprc.gov.cn: searched fmprc.gov.cn for “AI dialogue” in 2024-05 (May 2024) and found nothing
+24  2026-11-24 15:24 UTC  Bo   lead.accepted                 gdelt:7: accepted the lead as 2024-05-14-geneva-ai-dialogue
+25  2026-11-24 15:25 UTC  Bo   lead.rejected                 gdelt:8: rejected the lead. Reason: no news
+26  2026-11-24 15:26 UTC  Bo   lead.marked-duplicate         gdelt:9: marked the lead a duplicate of 2024-05-14-geneva-ai-dialogue
 "#);
 }
 
