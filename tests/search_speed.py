@@ -14,7 +14,7 @@ import time
 
 FOLDER, PROGRAM = sys.argv[1], sys.argv[2]
 DATABASE = os.path.join(FOLDER, "fts.db")
-RUNS = 15
+RUNS = 9
 
 
 def rows():
@@ -86,14 +86,14 @@ def timed(words, **more):
 def ask(words):
     """The same words to all."""
     match = " ".join(words)
-    ours = [PROGRAM, "-C", FOLDER, "search", *words, "--format", "json"]
+    ours = [PROGRAM, "-q", "-C", FOLDER, "search", *words, "--format", "json"]
     keys = f"select key from t join d on d.id=t.rowid where t match '{match}' order by t.rowid desc limit 20"
     shown = (
-        "select key, day, title, snippet(t,-1,'«','»','…',24) from t join d on d.id=t.rowid "
+        "select d.key, d.day, d.title, snippet(t,-1,'«','»','…',24) from t join d on d.id=t.rowid "
         f"where t match '{match}' order by t.rowid desc limit 20"
     )
     sorting = f"select key from t join d on d.id=t.rowid where t match '{match}' order by day desc, key limit 20"
-    ranked = f"select key, day, title, snippet(t,-1,'«','»','…',24) from t join d on d.id=t.rowid where t match '{match}' order by rank limit 20"
+    ranked = f"select d.key, d.day, d.title, snippet(t,-1,'«','»','…',24) from t join d on d.id=t.rowid where t match '{match}' order by rank limit 20"
     count = f"select count(*) from t where t match '{match}'"
     print(f"-- {match}", flush=True)
     total = subprocess.run(["sqlite3", DATABASE, count], stdout=subprocess.PIPE, check=True).stdout.decode().strip()

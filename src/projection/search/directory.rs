@@ -77,9 +77,12 @@ impl Directory for Place {
             lock(memory).remove(path);
             return Ok(());
         }
-        self.on_disk(path).and_then(fs::remove_file).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => DeleteError::FileDoesNotExist(path.to_owned()),
-            _ => DeleteError::IoError { io_error: Arc::new(error), filepath: path.to_owned() },
+        self.on_disk(path).and_then(fs::remove_file).map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                DeleteError::FileDoesNotExist(path.to_owned())
+            } else {
+                DeleteError::IoError { io_error: Arc::new(error), filepath: path.to_owned() }
+            }
         })
     }
 
@@ -148,9 +151,10 @@ impl Directory for Place {
 }
 
 fn unreadable(error: io::Error, path: &Path) -> OpenReadError {
-    match error.kind() {
-        ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
-        _ => OpenReadError::wrap_io_error(error, path.to_owned()),
+    if error.kind() == ErrorKind::NotFound {
+        OpenReadError::FileDoesNotExist(path.to_owned())
+    } else {
+        OpenReadError::wrap_io_error(error, path.to_owned())
     }
 }
 

@@ -260,18 +260,28 @@ fn unscored(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-/// The figures of the rows of a part of the index.
-struct Figures(Vec<Arc<dyn ColumnValues<i64>>>);
+/// The figures of the rows of a part of the index, as far as a question needs them: each column that is
+/// opened is read whole.
+struct Figures(Vec<Option<Arc<dyn ColumnValues<i64>>>>);
 
 impl Figures {
-    fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let column = |name: &&str| segment.fast_fields().column_first_or_default::<i64>(name);
-        FIGURES.iter().map(column).collect::<Result<_, _>>().map(Self)
+    fn of(segment: &SegmentReader, ask: &Ask) -> tantivy::Result<Self> {
+        let needed = |figure: usize| match figure {
+            RECORDED | LAST => ask.until.is_some(),
+            SINCE | WHOLE => ask.public_on.is_some(),
+            KIND => !ask.filter.kinds.is_empty(),
+            TOPICS => !ask.filter.topics.is_empty(),
+            _ => true,
+        };
+        let column = |(figure, name): (usize, &&str)| {
+            needed(figure).then(|| segment.fast_fields().column_first_or_default::<i64>(name)).transpose()
+        };
+        FIGURES.iter().enumerate().map(column).collect::<Result<_, _>>().map(Self)
     }
 
     /// The figure of a row, by its place in [`FIGURES`].
     fn get(&self, figure: usize, row: DocId) -> i64 {
-        self.0.get(figure).map_or(0, |column| column.get_val(row))
+        self.0.get(figure).and_then(Option::as_ref).map_or(0, |column| column.get_val(row))
     }
 }
 
@@ -356,7 +366,7 @@ impl Collector for Ranking {
     fn for_segment(&self, part: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<RankingPart> {
         Ok(RankingPart {
             part,
-            figures: Figures::of(segment)?,
+            figures: Figures::of(segment, &self.ask)?,
             best: Best::new(self.ask.limit),
             counted: Found::default(),
             ask: self.ask.clone(),
@@ -438,7 +448,7 @@ impl Collector for Unsure {
     type Child = UnsurePart;
 
     fn for_segment(&self, part: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<UnsurePart> {
-        Ok(UnsurePart { part, figures: Figures::of(segment)?, rows: Vec::new(), ask: self.ask.clone() })
+        Ok(UnsurePart { part, figures: Figures::of(segment, &self.ask)?, rows: Vec::new(), ask: self.ask.clone() })
     }
 
     fn requires_scoring(&self) -> bool {
