@@ -45,15 +45,14 @@ impl Recorder {
         let depth = self.depth;
         let transaction = self.connection.transaction()?;
         {
-            let mut next: i64 =
+            let first: i64 =
                 transaction.prepare_cached("SELECT max(seq) + 1 FROM event")?.query_row([], |row| row.get(0))?;
             let mut number: i64 =
                 transaction.prepare_cached("SELECT max(n) + 1 FROM development")?.query_row([], |row| row.get(0))?;
             let mut event = transaction.prepare_cached("INSERT INTO event VALUES(?,?,?,?,0,0,?,?)")?;
-            for line in lines {
+            for (next, line) in (first..).zip(lines) {
                 let (id, time, state) = State::of_line(line)?;
                 event.execute(params![next, id.as_bytes(), time, number, line.len() as i64, line])?;
-                next += 1;
                 let Some(row) = state.rows.first().filter(|_| depth == Depth::Tables) else { continue };
                 transaction.prepare_cached("INSERT INTO development VALUES(?,?,?,?,?,?,?,?,?)")?.execute(params![
                     number,

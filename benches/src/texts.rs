@@ -34,9 +34,6 @@ pub fn sentence(pattern: &Pattern, chance: &mut Chance, length: usize) -> String
 }
 
 /// A date of the same form as another, about another day: exact, a month, an interval, `~` or `?`.
-///
-
-/// Never: every text made here is EDTF.
 pub fn like(model: &Edtf, day: i64) -> Edtf {
     let civil = |number: i64| Day::from_number(number).to_string();
     let text = model.as_str();

@@ -8,7 +8,7 @@ use crate::measure::{Contender, race, run};
 use crate::sqlite::{Bodies, database, open};
 use crate::table::{Row, Target};
 use rusqlite::Connection;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 /// The words asked for; both stand in some developments of every synthetic journal.
@@ -64,7 +64,7 @@ impl Bench {
 }
 
 /// Makes the rival's full-text index over title, summary, claims and sources of the ready answers.
-fn index(source: &PathBuf, file: &PathBuf, made: &mut Vec<u64>) -> Outcome<f64> {
+fn index(source: &Path, file: &Path, made: &mut Vec<u64>) -> Outcome<f64> {
     let begun = std::time::Instant::now();
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));
