@@ -190,9 +190,8 @@ mod tests {
 
     #[test]
     fn numbers_are_found_by_their_codes_in_every_epoch_however_they_were_added() {
-        let codes: Vec<(u32, u64)> = (0..3_000_u64)
-            .map(|n| (code(format!("key-{}", n % 2_900).as_bytes()), n * 1_000))
-            .collect();
+        let codes: Vec<(u32, u64)> =
+            (0..3_000_u64).map(|n| (code(format!("key-{}", n % 2_900).as_bytes()), n * 1_000)).collect();
         let len = 3_000_000;
         let mut whole = Shelves::new(b'x');
         codes.iter().for_each(|(code, number)| whole.add(*code, *number).unwrap());

@@ -120,12 +120,7 @@ impl Timeline {
     ///
     /// # Errors
     /// [`Failure`] where base or lines cannot be read.
-    pub(super) fn starting(
-        &mut self,
-        base: &Blocks,
-        lines: Lines<'_>,
-        start: &str,
-    ) -> Result<BTreeSet<u32>, Failure> {
+    pub(super) fn starting(&mut self, base: &Blocks, lines: Lines<'_>, start: &str) -> Result<BTreeSet<u32>, Failure> {
         let lower = start.to_ascii_lowercase();
         if lower.is_empty() {
             return Ok(BTreeSet::new());
