@@ -13,6 +13,7 @@ mod fault;
 mod frontier;
 mod last_line;
 mod line;
+mod line_reader;
 mod lock;
 pub mod merkle;
 mod open_segment;
@@ -28,9 +29,7 @@ pub mod verify;
 mod walk;
 mod writer;
 
-use std::fs::{self, File};
-use std::io::ErrorKind;
-use std::os::unix::fs::FileExt as _;
+use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -42,6 +41,7 @@ pub use envelope::Envelope;
 pub use error::JournalError;
 pub use fault::{Fault, Finding, Place};
 pub use line::{Line, MAX_LINE, Position};
+pub use line_reader::LineReader;
 pub use lock::Holder;
 pub use merkle::TreeHash;
 pub use origin::{Origin, OriginError};
@@ -227,21 +227,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Misplaced`] when no whole line of this length stands there.
     pub fn line_at(&self, position: Position) -> Result<Vec<u8>, JournalError> {
-        let path = self.places.events.join(file_name(position.segment));
-        let mut bytes = vec![0; position.len as usize + 1];
-        match File::open(&path).and_then(|file| file.read_exact_at(&mut bytes, position.offset)) {
-            Ok(()) => {}
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::UnexpectedEof) => {
-                return Err(self.misplaced(position));
-            }
-            Err(error) => return Err(JournalError::io("read", &path, error)),
-        }
-        let feed = bytes.iter().position(|byte| *byte == b'\n');
-        if feed != Some(position.len as usize) || bytes.first() != Some(&b'{') {
-            return Err(self.misplaced(position));
-        }
-        bytes.pop();
-        Ok(bytes)
+        LineReader::new(self).line_at(position)
     }
 
     /// The event at this position. The chain is not checked.
@@ -249,7 +235,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Misplaced`] when another or no event stands there; as [`Line::recorded`].
     pub fn recorded_at(&self, position: Position) -> Result<Recorded, JournalError> {
-        self.recorded_in(position, &self.line_at(position)?)
+        LineReader::new(self).recorded_at(position)
     }
 
     /// The event in the bytes of the line at this position, as somebody has read them.
@@ -263,15 +249,6 @@ impl Journal {
             let place = line::place(&file, &position);
             Finding { what, place }.into()
         })
-    }
-
-    /// What the event at this position is about: a development's key, an actor's id.
-    ///
-    /// # Errors
-    /// [`JournalError::Misplaced`] when another or no event stands there.
-    pub fn subject_at(&self, position: Position) -> Result<String, JournalError> {
-        let bytes = self.line_at(position)?;
-        Ok(self.envelope_at(position, &bytes)?.subject.into_owned())
     }
 
     /// Takes the lock, sets a torn tail aside, and returns what appends.

@@ -18,7 +18,7 @@ use super::view;
 use crate::domain::chronicle::{Chronicle, Lookup};
 use crate::domain::side::Dyad;
 use crate::domain::stamp::{EventId, Instant, Recorded, Sequence};
-use crate::journal::{Head, Journal, JournalError, Position};
+use crate::journal::{Head, Journal, JournalError, LineReader, Position};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -254,7 +254,7 @@ impl Archive {
             Views::Ready(fold) => Ok(fold),
         };
         let answer = asked.and_then(|mut fold| {
-            let answer = ask(&mut fold, Lines { journal: &self.journal })?;
+            let answer = ask(&mut fold, Lines { reader: &LineReader::new(&self.journal) })?;
             *views = Views::Ready(fold);
             Ok(answer)
         });
@@ -330,7 +330,7 @@ pub(super) fn size_at(fold: &Fold, lines: Lines<'_>, until: Instant) -> Result<u
     }
     let Some(last) = low.checked_sub(1) else { return Ok(0) };
     let mut count = last * PAGE;
-    let mut reader = lines.journal.read_from(Some(page(fold, last)?.0))?;
+    let mut reader = lines.reader.journal().read_from(Some(page(fold, last)?.0))?;
     while count < size
         && let Some(line) = reader.next_line()?
         && line.envelope.time <= until
@@ -345,7 +345,7 @@ fn events(fold: &Fold, lines: Lines<'_>, wanted: &BTreeSet<u64>) -> Result<Vec<R
     let mut rest = wanted.clone();
     while let Some(&first) = rest.first() {
         let begin = first / PAGE;
-        let mut reader = lines.journal.read_from(Some(page(fold, begin)?.0))?;
+        let mut reader = lines.reader.journal().read_from(Some(page(fold, begin)?.0))?;
         while rest.first().is_some_and(|next| next / PAGE == begin)
             && let Some(line) = reader.next_line()?
         {
@@ -362,7 +362,7 @@ fn events(fold: &Fold, lines: Lines<'_>, wanted: &BTreeSet<u64>) -> Result<Vec<R
 
 fn position_of(fold: &Fold, lines: Lines<'_>, id: EventId) -> Result<Option<Position>, Failure> {
     for sequence in fold.sequences.of_id(&fold.base, id, fold.checkpoint.size())? {
-        let mut reader = lines.journal.read_from(Some(page(fold, sequence / PAGE)?.0))?;
+        let mut reader = lines.reader.journal().read_from(Some(page(fold, sequence / PAGE)?.0))?;
         while let Some(line) = reader.next_line()? {
             if line.position.sequence.0 == sequence {
                 if line.envelope.id == id {

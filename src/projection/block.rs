@@ -73,6 +73,11 @@ impl Packer {
         !self.blocks.is_empty()
     }
 
+    /// True where the next entry begins a block.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.payload.is_empty()
+    }
+
     /// Ends the last block.
     pub(super) fn end(&mut self) {
         if !self.payload.is_empty() {
@@ -86,6 +91,7 @@ impl Packer {
     }
 
     /// The blocks.
+    #[cfg(test)]
     pub(super) fn finish(mut self) -> Vec<Block> {
         self.end();
         self.blocks

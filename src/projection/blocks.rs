@@ -1,7 +1,9 @@
 //! A set of blocks as one sorted table: in memory, as a store gave them, or in a file, of which only
 //! those that are asked for are read. What the entries mean is left to the projections.
 
-use super::block::{Block, Changes, Packer, unseal, visit_entries};
+#[cfg(test)]
+use super::block::Block;
+use super::block::{Changes, Packer, seal, unseal, visit_entries};
 use super::error::Failure;
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
@@ -35,9 +37,7 @@ impl Blocks {
     }
 
     /// Blocks held in memory.
-    ///
-    /// # Errors
-    /// [`Failure::Unfit`] where a checksum or the order is wrong.
+    #[cfg(test)]
     pub(super) fn in_memory(blocks: impl IntoIterator<Item = Block>) -> Result<Self, Failure> {
         let mut table = Self::default();
         for block in blocks {
@@ -96,11 +96,16 @@ impl Blocks {
         Ok(())
     }
 
-    /// The entries with changes made to them, packed anew.
+    /// Hands over the first keys and bytes of all blocks with changes made to their entries. Blocks
+    /// that no change reaches are handed on as they are.
     ///
     /// # Errors
-    /// [`Failure::Unfit`] where a block cannot be read.
-    pub(super) fn changed(&self, changes: &Changes) -> Result<Vec<Block>, Failure> {
+    /// [`Failure::Unfit`] where a block cannot be read; those of `each`.
+    pub(super) fn change(
+        &self,
+        changes: &Changes,
+        mut each: impl FnMut(&[u8], &[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let mut packer = Packer::default();
         let mut pending = changes.entries.iter().peekable();
         let put = |key: &[u8], value: &Option<Vec<u8>>, packer: &mut Packer| {
@@ -109,7 +114,16 @@ impl Blocks {
             }
         };
         for at in 0..self.slots.len() {
-            let read = visit_entries(self.payload(at)?, |key, value| {
+            let next = (at + 1 < self.slots.len()).then(|| self.key(at + 1));
+            let is_reached =
+                pending.peek().is_some_and(|(changed, _)| next.is_none_or(|next| changed.as_slice() < next));
+            let sealed = self.sealed(at)?;
+            // Where a block begins follows from the entries before it, and where it ends from its own.
+            if !is_reached && packer.is_at_end() {
+                each(self.key(at), &sealed)?;
+                continue;
+            }
+            let read = visit_entries(unseal(&sealed).ok_or_else(garbled)?, |key, value| {
                 while let Some((earlier, new)) = pending.next_if(|(changed, _)| changed.as_slice() < key) {
                     put(earlier, new, &mut packer);
                 }
@@ -122,11 +136,33 @@ impl Blocks {
                 true
             });
             read.ok_or_else(garbled)?;
+            // What comes before the next block belongs to this one, where it is of the same kind.
+            while let Some((key, new)) =
+                pending.next_if(|(changed, _)| next.is_some_and(|next| changed.as_slice() < next))
+            {
+                put(key, new, &mut packer);
+            }
+            if next.is_none_or(|next| next.first() != self.key(at).first()) && pending.peek().is_none() {
+                packer.end();
+            }
+            packer.drain().try_for_each(|block| each(&block.first, &block.bytes))?;
         }
         for (key, new) in pending {
             put(key, new, &mut packer);
         }
-        Ok(packer.finish())
+        packer.end();
+        packer.drain().try_for_each(|block| each(&block.first, &block.bytes))
+    }
+
+    /// The entries with changes made to them, packed anew.
+    #[cfg(test)]
+    pub(super) fn changed(&self, changes: &Changes) -> Result<Vec<Block>, Failure> {
+        let mut blocks = Vec::new();
+        self.change(changes, |first, bytes| {
+            blocks.push(Block { first: first.to_vec(), bytes: bytes.to_vec() });
+            Ok(())
+        })?;
+        Ok(blocks)
     }
 
     /// Hands over the first key and the stored bytes of each block in order, and keeps none.
@@ -167,14 +203,25 @@ impl Blocks {
         self.keys.get(begin..end).unwrap_or_default()
     }
 
+    /// A block as it is stored, which is not kept.
+    fn sealed(&self, at: usize) -> Result<Vec<u8>, Failure> {
+        let slot = self.slots.get(at).ok_or_else(garbled)?;
+        let Some(file) = &self.file else {
+            let mut bytes = slot.payload.get().ok_or_else(garbled)?.clone();
+            seal(&mut bytes);
+            return Ok(bytes);
+        };
+        let mut bytes = vec![0; slot.len];
+        file.read_exact_at(&mut bytes, slot.offset).map_err(|error| Failure::Unfit(error.to_string()))?;
+        Ok(bytes)
+    }
+
     fn payload(&self, at: usize) -> Result<&[u8], Failure> {
         let slot = self.slots.get(at).ok_or_else(garbled)?;
         if let Some(payload) = slot.payload.get() {
             return Ok(payload);
         }
-        let file = self.file.as_ref().ok_or_else(garbled)?;
-        let mut bytes = vec![0; slot.len];
-        file.read_exact_at(&mut bytes, slot.offset).map_err(|error| Failure::Unfit(error.to_string()))?;
+        let mut bytes = self.sealed(at)?;
         let len = unseal(&bytes).ok_or_else(garbled)?.len();
         bytes.truncate(len);
         Ok(slot.payload.get_or_init(|| bytes))
@@ -184,4 +231,36 @@ impl Blocks {
 /// What is said of bytes that are not what was written.
 pub(super) fn garbled() -> Failure {
     Failure::Unfit("its bytes are garbled".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(number: u32) -> Vec<u8> {
+        format!("{}{:06}", if number.is_multiple_of(2) { 'k' } else { 'm' }, number / 2).into_bytes()
+    }
+
+    #[test]
+    fn entries_changed_on_top_of_blocks_are_packed_as_if_they_had_come_at_once() {
+        for seed in 0..40_u32 {
+            let mut whole = Changes::default();
+            let mut base = Blocks::default();
+            for round in 0..4_u32 {
+                let mut changes = Changes::default();
+                for step in 0..[4_000, 3, 0, 60][(round + seed) as usize % 4] {
+                    let number = (step * 7_919 + seed * 31 + round * 104_729) % 9_000;
+                    let value = (!(step + round).is_multiple_of(5)).then(|| vec![round as u8; step as usize % 40]);
+                    changes.entries.insert(key(number), value.clone());
+                    match value {
+                        Some(value) => whole.put(key(number), value),
+                        None => drop(whole.entries.remove(&key(number))),
+                    }
+                }
+                let blocks = base.changed(&changes).unwrap();
+                assert!(blocks == Blocks::default().changed(&whole).unwrap(), "seed {seed}, round {round}");
+                base = Blocks::in_memory(blocks).unwrap();
+            }
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! Bringing store and view up to the journal, from where they are or from nothing. Neither is ever
 //! needed for an answer, and no command waits for them.
 
-use super::block::Block;
 use super::blocks::Blocks;
 use super::bulk;
 use super::checkpoint::Checkpoint;
@@ -98,19 +97,17 @@ pub fn catch_up(
     };
     let mut new = None;
     if let Some(store) = store {
-        match from_store(&store, journal, &head, progress) {
-            Ok(Some(Advance { begun: from, old, mut checkpoint, blocks })) => {
-                if from == head.size && view_is_at(scratch, &checkpoint) {
-                    return Ok(CaughtUp::Done { folded: 0, events: from, notices });
-                }
-                let stored = if from == head.size { Ok(()) } else { store.replace(&old, &blocks, &checkpoint) };
-                drop(store);
-                view::publish(scratch, &mut checkpoint, &blocks)?;
-                if let Err(why) = stored {
+        match from_store(&store, journal, scratch, &head, progress) {
+            Ok(Some(advance)) => {
+                let (folded, events) = (advance.checkpoint.size() - advance.begun, advance.checkpoint.size());
+                if folded > 0
+                    && let Err(why) = follow(&store, scratch, &advance.checkpoint)
+                {
+                    drop(store);
                     put_aside(scratch, why, &mut notices);
-                    fill(scratch, None, &checkpoint, &mut notices);
+                    fill(scratch, None, &advance.checkpoint, &mut notices);
                 }
-                return Ok(CaughtUp::Done { folded: checkpoint.size() - from, events: checkpoint.size(), notices });
+                return Ok(CaughtUp::Done { folded, events, notices });
             }
             // A new store has nothing to fold on from.
             Ok(None) => new = Some(store),
@@ -127,31 +124,64 @@ pub fn catch_up(
     Ok(CaughtUp::Done { folded: size, events: size, notices })
 }
 
-/// What a store held, and what it must hold now.
+/// From where to where the projections went on.
 struct Advance {
     begun: u64,
-    old: Vec<Block>,
     checkpoint: Checkpoint,
-    blocks: Vec<Block>,
 }
 
-/// Folds on from the store; nothing where that is new.
+/// Publishes a view folded on from the store; nothing where that is new.
 fn from_store(
     store: &Store,
     journal: &Journal,
+    scratch: &Path,
     head: &Head,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Option<Advance>, Failure> {
-    let Some((checkpoint, old)) = store.load().map_err(Failure::Unfit)? else { return Ok(None) };
+    let Some(checkpoint) = store.checkpoint().map_err(Failure::Unfit)? else { return Ok(None) };
     if let Some(why) = checkpoint.misfit(journal, head, &schema()) {
         return Err(Failure::Unfit(why));
     }
     let begun = checkpoint.size();
+    // What the store holds lies in the view already, where nothing befell that, and is read from there.
+    let published = view::open(scratch).ok().flatten().filter(|(published, _)| *published == checkpoint);
+    let blocks = match published {
+        Some((_, blocks)) => blocks,
+        None => restored(store, scratch, &checkpoint)?,
+    };
+    if begun == head.size {
+        return Ok(Some(Advance { begun, checkpoint }));
+    }
     let mut reader = journal.read_after(checkpoint.last.map(|(position, _)| position))?;
-    let mut fold = Fold::on(checkpoint, Blocks::in_memory(old.iter().cloned())?);
+    let mut fold = Fold::on(checkpoint, blocks);
     fold.take_all(journal, &mut reader, head.size, progress)?;
-    let blocks = fold.packed()?;
-    Ok(Some(Advance { begun, old, checkpoint: fold.checkpoint, blocks }))
+    let mut publication = Publication::begin(scratch)?;
+    fold.pack(|first, bytes| Ok(publication.block(first, bytes)?))?;
+    publication.finish(scratch, &mut fold.checkpoint)?;
+    Ok(Some(Advance { begun, checkpoint: fold.checkpoint }))
+}
+
+/// Publishes what the store holds, where that is what its checkpoint states.
+fn restored(store: &Store, scratch: &Path, checkpoint: &Checkpoint) -> Result<Blocks, Failure> {
+    let mut publication = Publication::begin(scratch)?;
+    store.blocks(|first, bytes| publication.block(first, bytes)).map_err(Failure::Unfit)??;
+    if !publication.is_of(checkpoint) {
+        return Err(Failure::Unfit("its blocks are not those of its checkpoint".to_owned()));
+    }
+    publication.finish(scratch, &mut checkpoint.clone())?;
+    match view::open(scratch)? {
+        Some((published, blocks)) if published == *checkpoint => Ok(blocks),
+        _ => Err(Failure::Unfit("the view made of it does not fit".to_owned())),
+    }
+}
+
+/// Brings the store up to what was published just now.
+fn follow(store: &Store, scratch: &Path, checkpoint: &Checkpoint) -> Result<(), String> {
+    match view::open(scratch).map_err(Failure::into_words)? {
+        Some((published, blocks)) if published == *checkpoint => store.replace(&blocks, checkpoint),
+        // Somebody else has published since.
+        _ => Ok(()),
+    }
 }
 
 /// Publishes a view folded from the journal alone; its checkpoint, and how long its blocks are.
@@ -163,20 +193,20 @@ fn from_nothing(
 ) -> Result<(Checkpoint, u64), ProjectionError> {
     if let Some(mut bulk) = bulk::fold(journal, scratch, head, progress) {
         let mut publication = Publication::begin(scratch)?;
-        let written = bulk.blocks(|first, bytes| publication.block(first, bytes));
-        written.map_err(|error| ProjectionError::io("write the view in", scratch, error))?;
-        let bytes = publication.finish(scratch, &mut bulk.checkpoint)?;
-        return Ok((bulk.checkpoint, bytes));
+        if bulk.blocks(|first, bytes| publication.block(first, bytes))?.is_some() {
+            let bytes = publication.finish(scratch, &mut bulk.checkpoint)?;
+            return Ok((bulk.checkpoint, bytes));
+        }
     }
     let mut fold = Fold::start(journal);
     let folded = journal
         .read_from(None)
         .map_err(Failure::from)
-        .and_then(|mut reader| fold.take_all(journal, &mut reader, head.size, progress))
-        .and_then(|()| fold.packed());
-    match folded {
-        Ok(blocks) => {
-            let bytes = view::publish(scratch, &mut fold.checkpoint, &blocks)?;
+        .and_then(|mut reader| fold.take_all(journal, &mut reader, head.size, progress));
+    let mut publication = Publication::begin(scratch)?;
+    match folded.and_then(|()| fold.pack(|first, bytes| Ok(publication.block(first, bytes)?))) {
+        Ok(()) => {
+            let bytes = publication.finish(scratch, &mut fold.checkpoint)?;
             Ok((fold.checkpoint, bytes))
         }
         Err(Failure::Lasting(error)) => Err(error),
@@ -216,8 +246,4 @@ fn put_aside(scratch: &Path, why: String, notices: &mut Vec<Notice>) {
         Err(error) => format!("{why}; it could not be moved: {error}"),
     };
     notices.push(Notice::StoreSetAside { why });
-}
-
-fn view_is_at(scratch: &Path, checkpoint: &Checkpoint) -> bool {
-    view::open(scratch).is_ok_and(|view| view.is_some_and(|(published, _)| published == *checkpoint))
 }

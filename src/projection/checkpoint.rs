@@ -1,7 +1,7 @@
 //! How far a view or store has folded the journal, and by what: the projections' checkpoint, by which
 //! it is told whether a view or store fits.
 
-use super::block::{Block, seal, seal_of, unseal};
+use super::block::{seal, seal_of, unseal};
 use super::row::{put_position, take_position};
 use super::varint::{Taker, put, put_bytes};
 use crate::journal::{Head, Journal, Position};
@@ -43,11 +43,6 @@ impl Checkpoint {
     /// States the blocks that belong to it.
     pub(super) fn cover(&mut self, digest: &Digest) {
         (self.blocks, self.digest) = (digest.blocks, digest.value());
-    }
-
-    /// True where these are the blocks that belong to it.
-    pub(super) fn covers(&self, digest: &Digest) -> bool {
-        (self.blocks, self.digest) == (digest.blocks, digest.value())
     }
 
     /// The bytes, with a checksum.
@@ -111,13 +106,6 @@ pub(super) struct Digest {
 }
 
 impl Digest {
-    /// Of these blocks.
-    pub(super) fn of(blocks: &[Block]) -> Self {
-        let mut digest = Self::default();
-        blocks.iter().for_each(|block| digest.add(&block.first, &block.bytes));
-        digest
-    }
-
     /// Takes the next block, by its first key and the checksum at the end of its bytes.
     pub(super) fn add(&mut self, first: &[u8], bytes: &[u8]) {
         self.blocks = self.blocks.saturating_add(1);

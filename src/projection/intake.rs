@@ -22,13 +22,13 @@ use crate::domain::event::Event;
 use crate::domain::side::Side;
 use crate::domain::slug::ActorId;
 use crate::domain::stamp::{Instant, Sequence};
-use crate::journal::{Journal, MAX_LINE, Position};
+use crate::journal::{Journal, LineReader, MAX_LINE, Position};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-/// So many developments are settled at once.
-pub(super) const RUN: u32 = 1 << 15;
+/// The fewest and the most developments that are settled at once; both hold whole blocks of rows.
+const RUNS: (u64, u64) = (1 << 12, 1 << 16);
 
 /// The gists of some lines in a row.
 struct Batch {
@@ -61,6 +61,8 @@ pub(super) struct Intake<'j> {
     nothing: Blocks,
     /// Bits of hashes that count; all but in a test of what happens when hashes collide.
     mask: u64,
+    /// So many developments are settled at once, such that there is work for all threads.
+    pub(super) run: u32,
     pub(super) actors: Actors,
     pub(super) numbers: HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
     pub(super) histories: Vec<SideHistory>,
@@ -98,13 +100,14 @@ pub(super) mod mark {
 
 /// Takes in the first so many lines of a journal; nothing where that does not go smoothly.
 pub(super) fn intake<'j>(
-    journal: &'j Journal,
+    reader: &'j LineReader<'j>,
     scratch: &Path,
     size: u64,
     mask: u64,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Option<Intake<'j>> {
-    let mut intake = Intake::new(Lines { journal }, scratch, size, mask);
+    let journal = reader.journal();
+    let mut intake = Intake::new(Lines { reader }, scratch, size, mask);
     let (sender, receiver) = sync_channel(4);
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new().spawn_scoped(scope, move || read(journal, size, &sender)).ok()?;
@@ -184,6 +187,7 @@ impl<'j> Intake<'j> {
             lines,
             nothing: Blocks::default(),
             mask,
+            run: (size / 8).next_power_of_two().clamp(RUNS.0, RUNS.1) as u32,
             actors: Actors::new(0),
             numbers: HashMap::default(),
             histories: Vec::new(),
@@ -257,7 +261,7 @@ impl<'j> Intake<'j> {
             form::TOUCH => self.touch(taker, position)?,
             form::ACTOR => {
                 let line = taker.exactly(position.len as usize)?;
-                let recorded = self.lines.journal.recorded_in(position, line).ok()?;
+                let recorded = self.lines.reader.journal().recorded_in(position, line).ok()?;
                 self.take_actor(position, &recorded.event)?;
             }
             _ => {}
@@ -276,7 +280,7 @@ impl<'j> Intake<'j> {
         self.key_codes.push(code(key.text), u64::from(number));
         self.ids.push(u32::from_be_bytes(*taker.exactly(4)?.first_chunk::<4>()?), u64::from(number));
         self.beginnings.entry(beginning(key.text)).or_default().push(number);
-        if number.is_multiple_of(RUN) {
+        if number.is_multiple_of(self.run) {
             self.runs.push(Run { begin: self.log.len(), len: 0, touches: Vec::new(), last: None });
         }
         let dates = (taker.signed()?, taker.signed()?);
@@ -398,15 +402,16 @@ impl<'j> Intake<'j> {
 
     /// Where to note what becomes of a development, with that number and the marks noted already.
     fn touches(&mut self, number: u32, marks: u64) -> Option<&mut Vec<u8>> {
+        let local = number % self.run;
         let touches = &mut self.run(number)?.touches;
-        put(touches, u64::from(number % RUN));
+        put(touches, u64::from(local));
         // Ties get marks of their own, and a promise is kept elsewhere.
         put(touches, marks & !part::TIES);
         Some(touches)
     }
 
     fn run(&mut self, number: u32) -> Option<&mut Run> {
-        self.runs.get_mut((number / RUN) as usize)
+        self.runs.get_mut((number / self.run) as usize)
     }
 
     fn named<'a>(&self, taker: &mut Taker<'a>) -> Option<Named<'a>> {

@@ -8,12 +8,12 @@ use crate::domain::development::Development;
 use crate::domain::event::Event;
 use crate::domain::slug::ActorId;
 use crate::domain::stamp::Recorded;
-use crate::journal::{Journal, Position};
+use crate::journal::{LineReader, Position};
 
 /// The lines of a journal.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lines<'a> {
-    pub(super) journal: &'a Journal,
+    pub(super) reader: &'a LineReader<'a>,
 }
 
 impl Lines<'_> {
@@ -22,7 +22,7 @@ impl Lines<'_> {
     /// # Errors
     /// [`Failure::Unfit`] where another or no event stands there, since then a view is wrong.
     pub(super) fn recorded(&self, position: Position) -> Result<Recorded, Failure> {
-        self.journal.recorded_at(position).map_err(|error| Failure::Unfit(error.to_string()))
+        self.reader.recorded_at(position).map_err(|error| Failure::Unfit(error.to_string()))
     }
 
     /// A development as its events make it.
@@ -43,7 +43,7 @@ impl Lines<'_> {
     /// # Errors
     /// [`Failure`] where it cannot be read.
     pub(super) fn key_at(&self, position: Position) -> Result<String, Failure> {
-        let subject = self.journal.subject_at(position);
+        let subject = self.reader.subject_at(position);
         subject.map_err(|error| Failure::Unfit(error.to_string()))
     }
 

@@ -7,7 +7,7 @@ use super::finder::Found;
 use super::lines::Lines;
 use super::replay::Fold;
 use crate::domain::chronicle::Chronicle;
-use crate::journal::Position;
+use crate::journal::{LineReader, Position};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The projections and the lines they point at, as of a size of the journal.
@@ -17,6 +17,9 @@ pub(super) struct Loader<'a> {
     /// How many events count.
     pub(super) size: u64,
 }
+
+/// From so many lines on it pays to read them on two threads.
+const MANY: usize = 256;
 
 /// Positions by sequence.
 type Wanted = BTreeMap<u64, Position>;
@@ -107,6 +110,7 @@ impl Loader<'_> {
         Ok(())
     }
 
+    /// Folds lines in order. Of many the later half is read by another thread meanwhile.
     fn fold_lines(&self, wanted: &Wanted) -> Result<Chronicle, Failure> {
         let mut chronicle = Chronicle::new();
         self.fold_into(wanted, &mut chronicle)?;
@@ -114,10 +118,31 @@ impl Loader<'_> {
     }
 
     fn fold_into(&self, wanted: &Wanted, chronicle: &mut Chronicle) -> Result<(), Failure> {
-        for position in wanted.values() {
-            chronicle.apply(self.lines.recorded(*position)?).map_err(ProjectionError::from)?;
-        }
-        Ok(())
+        let positions: Vec<Position> = wanted.values().copied().collect();
+        let middle = if positions.len() < MANY { positions.len() } else { positions.len() / 2 };
+        let (first, second) = positions.split_at(middle);
+        std::thread::scope(|scope| {
+            let journal = self.lines.reader.journal();
+            let read = || {
+                let reader = LineReader::new(journal);
+                let lines = Lines { reader: &reader };
+                second.iter().map(|position| lines.recorded(*position)).collect::<Result<Vec<_>, _>>()
+            };
+            let reading =
+                if second.is_empty() { None } else { std::thread::Builder::new().spawn_scoped(scope, read).ok() };
+            for position in first {
+                chronicle.apply(self.lines.recorded(*position)?).map_err(ProjectionError::from)?;
+            }
+            let later = match reading.map(|reading| reading.join()) {
+                Some(Ok(later)) => later?,
+                // No thread, no help.
+                Some(Err(_)) | None => read()?,
+            };
+            for recorded in later {
+                chronicle.apply(recorded).map_err(ProjectionError::from)?;
+            }
+            Ok(())
+        })
     }
 }
 

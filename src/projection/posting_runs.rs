@@ -20,34 +20,49 @@ const LONGEST: usize = 11;
 /// The lists of one run.
 #[derive(Debug, Default)]
 pub(super) struct RunPostings {
-    places: HashMap<u128, u32, foldhash::fast::RandomState>,
-    lists: Vec<(u128, Vec<Filed>)>,
+    /// Under which days developments are filed, and where their places begin.
+    filed: Vec<(Filed, u32)>,
+    places: Vec<u128>,
     /// The lists of each group in order, packed.
     pub(super) groups: [Vec<u8>; GROUPS],
 }
 
 impl RunPostings {
-    /// Files a development under a value; twice is as once.
-    pub(super) fn add(&mut self, facet: Facet, bucket: u32, filed: Filed) {
-        let place = place(facet, bucket);
-        let lists = &mut self.lists;
-        let at = *self.places.entry(place).or_insert_with(|| {
-            lists.push((place, Vec::new()));
-            lists.len() as u32 - 1
-        });
-        if let Some((_, list)) = lists.get_mut(at as usize) {
-            list.push(filed);
-        }
+    /// What is added from now on is filed so.
+    pub(super) fn begin(&mut self, filed: Filed) {
+        self.filed.push((filed, self.places.len() as u32));
     }
 
-    /// Packs the lists.
+    /// Files a development under a value; twice is as once.
+    pub(super) fn add(&mut self, facet: Facet, bucket: u32) {
+        self.places.push(place(facet, bucket));
+    }
+
+    /// Packs the lists. Developments are taken in the order of days, so that lists need no sorting.
     pub(super) fn pack(&mut self) {
-        self.places = HashMap::default();
-        self.lists.sort_unstable_by_key(|(place, _)| *place);
+        let ends = self.filed.iter().skip(1).map(|(_, begin)| *begin).chain([self.places.len() as u32]);
+        let mut filed: Vec<(Filed, u32, u32)> =
+            self.filed.iter().zip(ends).map(|((filed, begin), end)| (*filed, *begin, end)).collect();
+        filed.sort_unstable();
+        let mut known: HashMap<u128, u32, foldhash::fast::RandomState> = HashMap::default();
+        let mut lists: Vec<(u128, Vec<Filed>)> = Vec::new();
+        for (filed, begin, end) in filed {
+            for place in self.places.get(begin as usize..end as usize).unwrap_or_default() {
+                let at = *known.entry(*place).or_insert_with(|| {
+                    lists.push((*place, Vec::new()));
+                    lists.len() as u32 - 1
+                });
+                if let Some((_, list)) = lists.get_mut(at as usize)
+                    && list.last() != Some(&filed)
+                {
+                    list.push(filed);
+                }
+            }
+        }
+        (self.filed, self.places) = (Vec::new(), Vec::new());
+        lists.sort_unstable_by_key(|(place, _)| *place);
         let mut packed = Vec::new();
-        for (place, mut list) in std::mem::take(&mut self.lists) {
-            list.sort_unstable();
-            list.dedup();
+        for (place, list) in lists {
             packed.clear();
             put_part(&mut packed, &list);
             if let Some(group) = self.groups.get_mut(group(place)) {

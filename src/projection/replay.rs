@@ -2,9 +2,9 @@
 //! them into blocks.
 
 use super::actors::Actors;
-use super::block::{Block, Changes};
+use super::block::Changes;
 use super::blocks::Blocks;
-use super::checkpoint::{Checkpoint, Digest};
+use super::checkpoint::Checkpoint;
 use super::error::{Failure, ProjectionError};
 use super::gist::links_named;
 use super::lines::Lines;
@@ -21,7 +21,7 @@ use crate::domain::lead::PROPOSED_IN_RECORD;
 use crate::domain::side::Dyad;
 use crate::domain::slug::{ActorId, Key};
 use crate::domain::stamp::Recorded;
-use crate::journal::{Journal, Position, Reader};
+use crate::journal::{Journal, LineReader, Position, Reader};
 use std::collections::BTreeSet;
 
 /// What a projection has in common with the others: a name, a version that grows when what it keeps
@@ -87,11 +87,12 @@ impl Fold {
         size: u64,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(), Failure> {
+        let lines = LineReader::new(journal);
         while self.checkpoint.size() < size {
             let Some(line) = reader.next_line()? else { break };
             let (position, leaf) = (line.position, *line.leaf.as_bytes());
             let recorded = line.recorded()?;
-            self.take(Lines { journal }, position, &recorded)?;
+            self.take(Lines { reader: &lines }, position, &recorded)?;
             self.checkpoint.last = Some((position, leaf));
             if position.sequence.0.is_multiple_of(1024) {
                 progress(position.sequence.0, size);
@@ -103,19 +104,17 @@ impl Fold {
         Ok(())
     }
 
-    /// Packs everything into blocks and states them in the checkpoint.
+    /// Hands over everything, packed into blocks, by their first keys and bytes.
     ///
     /// # Errors
-    /// [`Failure::Unfit`] where the base cannot be read.
-    pub(super) fn packed(&mut self) -> Result<Vec<Block>, Failure> {
+    /// [`Failure::Unfit`] where the base cannot be read; those of `each`.
+    pub(super) fn pack(&mut self, each: impl FnMut(&[u8], &[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
         let mut changes = Changes::default();
         self.actors.changes(&self.base, &mut changes)?;
         self.timeline.changes(&self.base, &mut changes)?;
         self.relations.changes(&self.base, &mut changes)?;
         self.sequences.changes(&self.base, &mut changes)?;
-        let blocks = self.base.changed(&changes)?;
-        self.checkpoint.cover(&Digest::of(&blocks));
-        Ok(blocks)
+        self.base.change(&changes, each)
     }
 
     fn take(&mut self, lines: Lines<'_>, position: Position, recorded: &Recorded) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 //! to its row as it stands now, and to every value it is or ever was found by.
 
 use super::gist::{other_actors, part};
-use super::intake::{Intake, RUN, SideHistory, mark};
+use super::intake::{Intake, SideHistory, mark};
 use super::lines::Lines;
 use super::numbered::Record as _;
 use super::posting::{Facet, Filed};
@@ -18,7 +18,6 @@ use std::collections::{BTreeSet, HashMap};
 
 /// What all runs are settled by.
 pub(super) struct Ground<'a> {
-    pub(super) lines: Lines<'a>,
     pub(super) numbers: &'a HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
     pub(super) histories: &'a [SideHistory],
     pub(super) log: &'a Spill,
@@ -59,7 +58,7 @@ struct Noted<'a> {
 }
 
 /// Settles a run; nothing where something does not fit.
-pub(super) fn settle(ground: &Ground<'_>, intake: &Intake<'_>, at: usize) -> Option<Settled> {
+pub(super) fn settle(ground: &Ground<'_>, lines: Lines<'_>, intake: &Intake<'_>, at: usize) -> Option<Settled> {
     let run = intake.runs.get(at)?;
     let end = intake.runs.get(at + 1).map_or(ground.log.len(), |next| next.begin);
     let mut log = vec![0; usize::try_from(end - run.begin).ok()?];
@@ -68,7 +67,7 @@ pub(super) fn settle(ground: &Ground<'_>, intake: &Intake<'_>, at: usize) -> Opt
     // What became of one development stays in order.
     noted.sort_by_key(|noted| noted.local);
     let mut noted = noted.into_iter().peekable();
-    let first = at as u32 * RUN;
+    let first = at as u32 * intake.run;
     let mut taker = Taker::new(&log);
     let mut settled = Settled::default();
     let mut block: Vec<Row> = Vec::with_capacity(Row::PER_BLOCK as usize);
@@ -81,7 +80,7 @@ pub(super) fn settle(ground: &Ground<'_>, intake: &Intake<'_>, at: usize) -> Opt
         playing.file_all(&mut settled);
         playing.file_sides(ground, &mut sides, &mut settled);
         while let Some(noted) = noted.next_if(|noted| noted.local == local) {
-            playing.take(ground, &mut sides, &mut settled, noted, check)?;
+            playing.take(ground, lines, &mut sides, &mut settled, noted, check)?;
         }
         playing.file_changes_of_sides(ground, &mut sides, &mut settled, u64::MAX);
         playing.count(ground, &mut sides, &mut settled);
@@ -153,7 +152,6 @@ impl Playing {
         row.parties = taker.ascending()?;
         row.mentions = taker.ascending()?;
         row.links_out = taker.ascending()?;
-        self.bucket = row.bucket();
         self.filed = position.sequence.0;
         Some((position, check))
     }
@@ -161,6 +159,7 @@ impl Playing {
     fn take(
         &mut self,
         ground: &Ground<'_>,
+        lines: Lines<'_>,
         sides: &mut Sides,
         settled: &mut Settled,
         noted: Noted<'_>,
@@ -197,11 +196,10 @@ impl Playing {
             self.row.public = Some(self.row.public.map_or(day, |before| before.min(day)));
         }
         if has(part::ANEW) {
-            let development = ground.lines.development_of(&self.row.events).ok()?;
+            let development = lines.development_of(&self.row.events).ok()?;
             self.stand(ground, settled, &development)?;
         }
         if has(part::DATE) || has(part::ANEW) {
-            self.bucket = self.row.bucket();
             self.file_all(settled);
             self.file_sides(ground, sides, settled);
         } else {
@@ -261,10 +259,13 @@ impl Playing {
     }
 
     fn file(&self, settled: &mut Settled, facet: Facet) {
-        settled.postings.add(facet, self.bucket, Filed::new(self.row.day(), self.number));
+        settled.postings.add(facet, self.bucket);
     }
 
-    fn file_all(&self, settled: &mut Settled) {
+    /// Files it anew under the day it has now.
+    fn file_all(&mut self, settled: &mut Settled) {
+        self.bucket = self.row.bucket();
+        settled.postings.begin(Filed::new(self.row.day(), self.number));
         settled.buckets.insert(self.bucket);
         let row = &self.row;
         for facet in [Facet::All, Facet::Kind(row.kind), Facet::Status(row.status)] {
@@ -298,6 +299,10 @@ impl Playing {
     /// Files it under the sides that events on actors gave its parties up to an event.
     fn file_changes_of_sides(&mut self, ground: &Ground<'_>, sides: &mut Sides, settled: &mut Settled, until: u64) {
         let begun = std::mem::replace(&mut self.filed, until);
+        let last = |actor: &u32| ground.histories.get(*actor as usize)?.last().map(|(sequence, _)| *sequence);
+        if self.row.parties.iter().filter_map(last).all(|last| last <= begun) {
+            return;
+        }
         let later = |actor: &u32| {
             let history = ground.histories.get(*actor as usize).map_or(&[][..], Vec::as_slice);
             history

@@ -2,9 +2,10 @@
 //! trusts it: sled may panic on what a crash left, open empty without a word, or lose what it said was
 //! flushed. Whatever does not add up is set aside, and the journal folded again.
 
-use super::block::Block;
+use super::block::seal_of;
 use super::blocks::Blocks;
-use super::checkpoint::{Checkpoint, Digest};
+use super::checkpoint::Checkpoint;
+use super::varint::{Taker, put_bytes};
 use std::collections::HashSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,9 +16,17 @@ use std::time::Duration;
 const FOLDER: &str = "store";
 /// How the names of stores begin that were set aside.
 const ASIDE: &str = "store.set-aside-";
-/// The kind of the checkpoint's entry; a block's entry has the block's first key behind its kind.
+/// The kind of the checkpoint's entry; a bundle's entry has its first key behind its kind.
 const CHECKPOINT: u8 = b'0';
-const BLOCK: u8 = b'1';
+const BUNDLE: u8 = b'1';
+/// From this length on a bundle ends.
+const FULL: usize = 64 << 10;
+/// From this length on a bundle ends at any block whose checksum says so.
+const ENOUGH: usize = 24 << 10;
+/// The length of a segment of sled's log. Entries of more than a quarter of it go into files of their
+/// own, and what replaced ones leave is removed when the log goes on to the next segment: with short
+/// segments soon.
+const SEGMENT: usize = 8 << 10;
 /// How often and after what pause a lock is tried again.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(10);
@@ -54,7 +63,7 @@ pub(super) fn open(scratch: &Path) -> Opening {
 /// Opens sled. A store that this process has just closed is locked until sled's threads have ended, so
 /// that a lock is waited for a little.
 fn open_db(path: &Path) -> Result<sled::Db, Trouble> {
-    let config = sled::Config::new().path(path).cache_capacity(16 << 20).flush_every_ms(None);
+    let config = sled::Config::new().path(path).cache_capacity(16 << 20).segment_size(SEGMENT).flush_every_ms(None);
     let mut tries = 0;
     loop {
         match guarded(|| config.open()) {
@@ -90,48 +99,75 @@ pub(super) fn discard(scratch: &Path) -> std::io::Result<()> {
 }
 
 impl Store {
-    /// The checkpoint and the blocks; nothing in a new store.
+    /// The checkpoint; nothing in a new store.
     ///
     /// # Errors
     /// In words, why it cannot be used.
-    pub(super) fn load(&self) -> Result<Option<(Checkpoint, Vec<Block>)>, String> {
-        let (checkpoint, blocks) = guarded(|| {
-            let checkpoint = self.db.get([CHECKPOINT])?;
-            let mut blocks = Vec::new();
-            for entry in self.db.scan_prefix([BLOCK]) {
-                let (key, value) = entry?;
-                let first = key.get(1..).unwrap_or_default().to_vec();
-                blocks.push(Block { first, bytes: value.to_vec() });
+    pub(super) fn checkpoint(&self) -> Result<Option<Checkpoint>, String> {
+        let (checkpoint, is_empty) =
+            guarded(|| Ok((self.db.get([CHECKPOINT])?, self.db.is_empty()))).map_err(Trouble::into_words)?;
+        match checkpoint {
+            Some(checkpoint) => {
+                Checkpoint::decoded(&checkpoint).map(Some).ok_or("its checkpoint is garbled".to_owned())
             }
-            Ok((checkpoint, blocks))
-        })
-        .map_err(Trouble::into_words)?;
-        let Some(checkpoint) = checkpoint else {
-            return if blocks.is_empty() { Ok(None) } else { Err("its checkpoint is missing".to_owned()) };
-        };
-        let checkpoint = Checkpoint::decoded(&checkpoint).ok_or("its checkpoint is garbled")?;
-        if !checkpoint.covers(&Digest::of(&blocks)) {
-            return Err("its blocks are not those of its checkpoint".to_owned());
+            None if is_empty => Ok(None),
+            None => Err("its checkpoint is missing".to_owned()),
         }
-        Ok(Some((checkpoint, blocks)))
     }
 
-    /// Replaces what it holds, all at once: the blocks that differ, and the checkpoint.
+    /// Hands over the first keys and bytes of all blocks in order, and keeps none.
+    ///
+    /// # Errors
+    /// In words, why it cannot be used; those of `each`.
+    pub(super) fn blocks<E>(
+        &self,
+        mut each: impl FnMut(&[u8], &[u8]) -> Result<(), E>,
+    ) -> Result<Result<(), E>, String> {
+        let mut done = Ok(());
+        let whole = guarded(|| {
+            for entry in self.db.scan_prefix([BUNDLE]) {
+                let (_, bytes) = entry?;
+                let mut taker = Taker::new(&bytes);
+                while !taker.is_done() {
+                    let (Some(first), Some(block)) = (taker.bytes(), taker.bytes()) else { return Ok(false) };
+                    done = each(first, block);
+                    if done.is_err() {
+                        return Ok(true);
+                    }
+                }
+            }
+            Ok(true)
+        });
+        if whole.map_err(Trouble::into_words)? { Ok(done) } else { Err("its blocks are garbled".to_owned()) }
+    }
+
+    /// Replaces what it holds, all at once: by the blocks, of which those that it has already are left
+    /// alone, and the checkpoint.
     ///
     /// # Errors
     /// In words, why it could not.
-    pub(super) fn replace(&self, old: &[Block], new: &[Block], checkpoint: &Checkpoint) -> Result<(), String> {
-        let mut batch = sled::Batch::default();
-        let kept: HashSet<(&[u8], &[u8])> = old.iter().map(|block| (&*block.first, &*block.bytes)).collect();
-        let firsts: HashSet<&[u8]> = new.iter().map(|block| block.first.as_slice()).collect();
-        for block in old.iter().filter(|block| !firsts.contains(block.first.as_slice())) {
-            batch.remove(block_key(block));
-        }
-        for block in new.iter().filter(|block| !kept.contains(&(&*block.first, &*block.bytes))) {
-            batch.insert(block_key(block), block.bytes.as_slice());
-        }
-        batch.insert(&[CHECKPOINT], checkpoint.encoded());
+    pub(super) fn replace(&self, blocks: &Blocks, checkpoint: &Checkpoint) -> Result<(), String> {
         guarded(|| {
+            let mut batch = sled::Batch::default();
+            let mut kept = HashSet::new();
+            let mut take = |entry: Option<(Vec<u8>, Vec<u8>)>| -> Result<(), sled::Error> {
+                let Some((key, bytes)) = entry else { return Ok(()) };
+                if self.db.get(&key)?.is_none_or(|old| *old != *bytes) {
+                    batch.insert(key.as_slice(), bytes);
+                }
+                kept.insert(key);
+                Ok(())
+            };
+            let mut bundle = Bundle::default();
+            blocks.each(|first, bytes| take(bundle.add(first, bytes)))?;
+            take(bundle.end())?;
+            for key in self.db.scan_prefix([BUNDLE]).keys() {
+                let key = key?;
+                if !kept.contains(&*key) {
+                    batch.remove(key);
+                }
+            }
+            batch.insert(&[CHECKPOINT], checkpoint.encoded());
             self.db.apply_batch(batch)?;
             self.db.flush().map(|_| ())
         })
@@ -145,11 +181,14 @@ impl Store {
     /// In words, why it could not.
     pub(super) fn fill(&self, blocks: &Blocks, checkpoint: &Checkpoint) -> Result<(), String> {
         guarded(|| {
-            blocks.each(|first, bytes| {
-                let mut key = vec![BLOCK];
-                key.extend_from_slice(first);
-                self.db.insert(key, bytes).map(|_| ())
+            let mut bundle = Bundle::default();
+            blocks.each(|first, bytes| match bundle.add(first, bytes) {
+                Some((key, bytes)) => self.db.insert(key, bytes).map(|_| ()),
+                None => Ok::<(), sled::Error>(()),
             })?;
+            if let Some((key, bytes)) = bundle.end() {
+                self.db.insert(key, bytes)?;
+            }
             self.db.insert([CHECKPOINT], checkpoint.encoded())?;
             self.db.flush().map(|_| ())
         })
@@ -207,10 +246,33 @@ fn guarded<T>(act: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, Trouble
     }
 }
 
-fn block_key(block: &Block) -> Vec<u8> {
-    let mut key = vec![BLOCK];
-    key.extend_from_slice(&block.first);
-    key
+/// Blocks one after another, as they make one entry. Sled writes an entry of this size once, into a
+/// file of its own, where it writes small ones again and again with their neighbours. Where a bundle
+/// ends follows from the blocks alone, so that a change leaves the bundles further on as they were.
+#[derive(Default)]
+struct Bundle {
+    key: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
+impl Bundle {
+    /// Takes the next block; the entry, where one is whole.
+    fn add(&mut self, first: &[u8], bytes: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+        if self.bytes.is_empty() {
+            self.key = vec![BUNDLE];
+            self.key.extend_from_slice(first);
+        }
+        put_bytes(&mut self.bytes, first);
+        put_bytes(&mut self.bytes, bytes);
+        let len = self.bytes.len();
+        if len >= FULL || (len >= ENOUGH && seal_of(bytes) & 1 == 0) { self.end() } else { None }
+    }
+
+    /// The last entry.
+    fn end(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+        let entry = (std::mem::take(&mut self.key), std::mem::take(&mut self.bytes));
+        (!entry.1.is_empty()).then_some(entry)
+    }
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {

@@ -2,12 +2,27 @@
 //! from bytes that may be garbled.
 
 /// Appends a number.
-pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
+#[inline]
+pub(super) fn put(out: &mut Vec<u8>, number: u64) {
+    if number < 0x80 {
+        out.push(number as u8);
+    } else {
+        put_long(out, number);
+    }
+}
+
+fn put_long(out: &mut Vec<u8>, mut number: u64) {
+    let (mut bytes, mut len) = ([0; 10], 0);
+    for place in &mut bytes {
+        len += 1;
+        if number < 0x80 {
+            *place = number as u8;
+            break;
+        }
+        *place = (number & 0x7f) as u8 | 0x80;
         number >>= 7;
     }
-    out.push(number as u8);
+    out.extend_from_slice(bytes.get(..len).unwrap_or_default());
 }
 
 /// Appends a number that may be negative; small ones of either sign take one byte.
@@ -63,7 +78,18 @@ impl<'a> Taker<'a> {
     }
 
     /// A number.
+    #[inline]
     pub(super) fn number(&mut self) -> Option<u64> {
+        match self.bytes.split_first() {
+            Some((&byte, rest)) if byte < 0x80 => {
+                self.bytes = rest;
+                Some(u64::from(byte))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;

@@ -4,7 +4,7 @@
 //! The file: a head of fixed length (magic, where the index stands, its length, a checksum), the
 //! blocks, and the index: the checkpoint, then of each block its first key and its length.
 
-use super::block::{Block, seal, unseal};
+use super::block::{seal, unseal};
 use super::blocks::Blocks;
 use super::checkpoint::{Checkpoint, Digest};
 use super::error::{Failure, ProjectionError};
@@ -85,13 +85,20 @@ impl Publication {
     /// Takes the next block.
     ///
     /// # Errors
-    /// Where it cannot be written.
-    pub(super) fn block(&mut self, first: &[u8], bytes: &[u8]) -> std::io::Result<()> {
+    /// [`ProjectionError::Io`] where it cannot be written.
+    pub(super) fn block(&mut self, first: &[u8], bytes: &[u8]) -> Result<(), ProjectionError> {
         put_bytes(&mut self.index, first);
         put(&mut self.index, bytes.len() as u64);
         self.digest.add(first, bytes);
         self.offset += bytes.len() as u64;
-        self.file.write_all(bytes)
+        self.file.write_all(bytes).map_err(|error| ProjectionError::io("write", &self.path, error))
+    }
+
+    /// True where its blocks so far are those that a checkpoint states.
+    pub(super) fn is_of(&self, checkpoint: &Checkpoint) -> bool {
+        let mut stating = checkpoint.clone();
+        stating.cover(&self.digest);
+        stating == *checkpoint
     }
 
     /// Makes it the view, by a checkpoint that is made to state its blocks, and tells how long the
@@ -128,19 +135,6 @@ impl Publication {
         seal(&mut head);
         file.write_all_at(&head, 0)
     }
-}
-
-/// Makes these blocks the view, by a checkpoint that is made to state them.
-///
-/// # Errors
-/// [`ProjectionError::Io`] where it cannot be written.
-pub(super) fn publish(scratch: &Path, checkpoint: &mut Checkpoint, blocks: &[Block]) -> Result<u64, ProjectionError> {
-    let mut publication = Publication::begin(scratch)?;
-    for block in blocks {
-        let written = publication.block(&block.first, &block.bytes);
-        written.map_err(|error| ProjectionError::io("write", &publication.path, error))?;
-    }
-    publication.finish(scratch, checkpoint)
 }
 
 fn read_head(head: &[u8]) -> Option<(u64, u32)> {
