@@ -10,6 +10,7 @@ use crate::domain::edtf::Day;
 use crate::domain::event::{Event, EventType};
 use crate::domain::nearest::nearest;
 use crate::domain::refusal::Reason;
+use crate::domain::slug::Key;
 use crate::domain::stamp::{Recorded, Sequence};
 use crate::domain::vocabulary::UnknownWord;
 use crate::report::log::log;
@@ -85,8 +86,19 @@ impl Log {
 
 /// True of events about developments public by a day, and of those about none.
 fn is_public_by(chronicle: &Chronicle, event: &Event, day: Day) -> bool {
-    let state = event.development().and_then(|key| chronicle.development(key.as_str()));
+    let state = named(event).and_then(|key| chronicle.development(key.as_str()));
     state.is_none_or(|state| state.current.is_public_by(day))
+}
+
+/// The development that an event is about, or that it names as what a lead is.
+fn named(event: &Event) -> Option<&Key> {
+    if let Event::LeadAccepted(content) = event {
+        return Some(&content.key);
+    }
+    if let Event::LeadMarkedDuplicate(content) = event {
+        return Some(&content.of);
+    }
+    event.development()
 }
 
 fn event_type(text: &str) -> Result<EventType, Failure> {

@@ -3,12 +3,13 @@
 
 use annals::domain::decide::Command;
 use annals::domain::event::Event;
-use annals::domain::lead::{LeadId, LeadRef};
+use annals::domain::lead::{Lead, LeadId, LeadRef, propose};
 use annals::domain::refusal::{Reason, RefusalClass};
+use annals::domain::vocabulary::Feed;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::given::{Given, RULE, development, key, retract};
+use crate::given::{Given, RULE, date, development, key, retract};
 use crate::lead_sandbox::{feed, with_leads};
 use crate::sandbox::Sandbox;
 
@@ -49,6 +50,7 @@ fn a_lead_that_became_a_development_is_decided() {
     let given = Given::rule_and_answer().after(accept("2024-06-01-new"));
     for command in [accept("2024-06-02-another"), reject("no"), duplicate(RULE)] {
         let refusal = given.when(command).refusal();
+        assert!(matches!(refusal.reason, Reason::LeadAccepted { .. }), "{refusal:?}");
         assert_eq!(refusal.reason.class(), RefusalClass::Rule);
         assert_eq!(refusal.to_string(), "the lead `gdelt:7` was accepted before: it is `2024-06-01-new`");
         assert!(refusal.reason.hint().unwrap().contains("annals retract 2024-06-01-new"));
@@ -60,6 +62,7 @@ fn what_was_rejected_or_marked_a_duplicate_can_be_decided_anew() {
     let given = Given::rule_and_answer().after(reject("no news"));
     given.when(reject("no news")).nothing();
     let refusal = given.when(reject("another reason")).refusal();
+    assert!(matches!(refusal.reason, Reason::LeadRejected { .. }), "{refusal:?}");
     assert_eq!(refusal.to_string(), "the lead `gdelt:7` was rejected before, because: no news");
     let given = given.after(duplicate(RULE));
     given.when(duplicate(RULE)).nothing();
@@ -76,6 +79,24 @@ fn a_lead_is_a_duplicate_of_what_stands_alone() {
     assert!(matches!(refusal.reason, Reason::LeadDuplicateOf { .. }), "{refusal:?}");
     let refusal = Given::rule_and_answer().when(reject(" ")).refusal();
     assert_eq!(refusal.at.to_string(), "reason");
+}
+
+#[test]
+fn an_own_id_that_nobody_can_write_names_no_lead() {
+    let proposed = |id: &str| propose("annals.example/leads", Lead::new(Feed::Gdelt, id, date("2024-05-14")));
+    let long = "9".repeat(201);
+    for id in ["", "a b", "a\u{1b}", long.as_str()] {
+        let refusals = proposed(id).unwrap_err();
+        let [refusal] = refusals.as_slice() else { panic!("{refusals:?}") };
+        assert_eq!(refusal.reason, Reason::LeadOwnId(id.to_owned()));
+        assert!(refusal.to_string().contains("cannot name a lead: expected 1 to 200 visible characters"), "{refusal}");
+        assert_eq!(refusal.at.to_string(), "id");
+    }
+    // the same lead has the same id whatever it says, in another journal another
+    let titled = Lead { title: Some("T".to_owned()), ..Lead::new(Feed::Gdelt, "7", date("2024")) };
+    assert_eq!(proposed("7").unwrap().id, propose("annals.example/leads", titled).unwrap().id);
+    let elsewhere = propose("annals.example/other", Lead::new(Feed::Gdelt, "7", date("2024-05-14"))).unwrap();
+    assert_ne!(proposed("7").unwrap().id, elsewhere.id);
 }
 
 fn state(sandbox: &Sandbox, name: &str) -> Value {
@@ -123,6 +144,8 @@ fn a_lead_is_accepted_with_the_document_as_its_source() {
     assert_eq!((&accepted["data"]["lead"], &accepted["data"]["key"]), (&lead["id"], &json!(name)));
     assert!(sandbox.done(&["log", "--type", "lead.accepted"]).contains("accepted the lead as"));
     assert_eq!(sandbox.run(&["verify"]).status, 0);
+    // what was not public yet is not given away by the decision on its lead
+    assert!(!sandbox.done(&["log", "--public-on", "2025"]).contains(name));
     // twice is once too often, and so is to take it back
     for args in [
         &["lead", "accept", "gdelt:900002", "--kind", "dialogue", "--status", "announced"][..],
@@ -143,7 +166,7 @@ fn a_gazettes_document_brings_its_dates_and_its_agencies() {
     let shown = sandbox.json(&["show", "2024-09-06-export-controls-on-example-items"]);
     let parties: Vec<&str> =
         shown["parties"].as_array().unwrap().iter().map(|party| party["actor"].as_str().unwrap()).collect();
-    assert_eq!(parties, ["bis"], "an agency that is known acts for its state");
+    assert_eq!(parties, ["us-commerce", "bis"], "agencies that are known act for their state");
     let source = &shown["sources"][0];
     assert_eq!(source["url"], "https://gazette.example/documents/2024/09/06/2024-20001/export-controls");
     assert_eq!(

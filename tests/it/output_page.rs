@@ -12,7 +12,10 @@ fn fields(value: &Value, found: &mut BTreeSet<String>) {
                 if !name.contains('.') {
                     found.insert(name.clone());
                 }
-                fields(inner, found);
+                // what a feed calls its own fields is data too
+                if name != "rest" {
+                    fields(inner, found);
+                }
             }
         }
         Value::Array(list) => list.iter().for_each(|inner| fields(inner, found)),

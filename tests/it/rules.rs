@@ -344,6 +344,7 @@ fn every_reason_to_refuse_is_met_in_these_tests() {
         name.split(|c: char| !c.is_alphanumeric()).next()
     });
     let tests = [
+        include_str!("leads_decide.rs"),
         include_str!("rules.rs"),
         include_str!("rules_actors.rs"),
         include_str!("rules_additions.rs"),
