@@ -156,39 +156,12 @@ impl Development {
     /// True where the development counts as a measure: its legal form is binding, or, where none is
     /// recorded, its kind is one of acts with legal force.
     pub fn is_measure(&self) -> bool {
-        match (&self.legal, self.kind) {
-            (Some(legal), _) => legal.binding,
-            (
-                None,
-                Kind::ExportControl
-                | Kind::EntityListing
-                | Kind::Regulation
-                | Kind::Legislation
-                | Kind::Tariff
-                | Kind::Sanction
-                | Kind::Ban
-                | Kind::Retaliation
-                | Kind::InvestmentRestriction
-                | Kind::Licence,
-            ) => true,
-            (
-                None,
-                Kind::Enforcement
-                | Kind::Investigation
-                | Kind::Litigation
-                | Kind::Agreement
-                | Kind::Summit
-                | Kind::Dialogue
-                | Kind::Statement
-                | Kind::Position
-                | Kind::Plan
-                | Kind::Report
-                | Kind::Cooperation
-                | Kind::Funding
-                | Kind::Standard
-                | Kind::Other,
-            ) => false,
-        }
+        self.legal.as_ref().map_or_else(|| self.kind.has_legal_force(), |legal| legal.binding)
+    }
+
+    /// True where it has a legal form, binding or not, or is a measure by its kind.
+    pub fn may_be_measure(&self) -> bool {
+        self.legal.is_some() || self.kind.has_legal_force()
     }
 
     /// Since when the public could know: the `published` date that was over first among the sources;
@@ -199,5 +172,37 @@ impl Development {
             .filter_map(|source| source.published.as_ref())
             .filter(|published| published.latest().is_some())
             .min_by_key(|published| published.latest())
+    }
+}
+
+impl Kind {
+    /// True for the kinds of acts with legal force.
+    pub fn has_legal_force(self) -> bool {
+        match self {
+            Self::ExportControl
+            | Self::EntityListing
+            | Self::Regulation
+            | Self::Legislation
+            | Self::Tariff
+            | Self::Sanction
+            | Self::Ban
+            | Self::Retaliation
+            | Self::InvestmentRestriction
+            | Self::Licence => true,
+            Self::Enforcement
+            | Self::Investigation
+            | Self::Litigation
+            | Self::Agreement
+            | Self::Summit
+            | Self::Dialogue
+            | Self::Statement
+            | Self::Position
+            | Self::Plan
+            | Self::Report
+            | Self::Cooperation
+            | Self::Funding
+            | Self::Standard
+            | Self::Other => false,
+        }
     }
 }

@@ -127,7 +127,7 @@ impl<'a> Content<'a> {
             status: development.status as u8,
             topics: development.topics.iter().fold(0, |bits, topic| bits | 1 << *topic as u32),
             public: development.public_since().and_then(Edtf::latest).map(|day| day.number()),
-            legal: development.legal.is_some(),
+            legal: development.may_be_measure(),
             parties: development.parties.iter().map(|party| bytes(&party.actor)).collect(),
             others: other_actors(development).map(bytes).collect(),
             links: development.links.iter().map(|link| link.key.as_str().as_bytes()).collect(),

@@ -251,6 +251,7 @@ impl Scanner {
                 b"kind" => {
                     first(3)?;
                     content.kind = self.kinds.place(at.text()?)?;
+                    content.legal |= Kind::ALL.get(usize::from(content.kind))?.has_legal_force();
                 }
                 b"status" => {
                     first(4)?;

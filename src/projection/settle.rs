@@ -254,7 +254,7 @@ impl Playing {
             settled.commitments.push((commitment.key.as_str().to_owned(), self.number));
         }
         self.promises = !development.commitments.is_empty();
-        self.legal = development.legal.is_some();
+        self.legal = development.may_be_measure();
         Some(())
     }
 

@@ -238,8 +238,7 @@ impl Timeline {
         facets.extend(development.topics.iter().map(|topic| Facet::Topic(*topic as u8)));
         facets.extend((!development.commitments.is_empty()).then_some(Facet::Commitment));
         // a kind alone makes a measure where no legal form is recorded
-        let is_legal = development.legal.is_some() || development.is_measure();
-        facets.extend(is_legal.then_some(Facet::Legal));
+        facets.extend(development.may_be_measure().then_some(Facet::Legal));
         facets.extend(self.rows.get(base, number)?.actors().map(Facet::Actor));
         self.file(base, number, &facets)?;
         self.file_sides(beside, number).map(|_| ())
