@@ -1,7 +1,11 @@
 //! How fast the search index is made and asked, against SQLite's FTS5 on the same journal: figures for
 //! docs/decisions. Run with `cargo test --release --test it search_speed -- --ignored --nocapture`;
 //! `EVENTS` says how long a journal, and `FOLDER` where it is made and kept.
-#![allow(clippy::print_stdout, reason = "it prints what it measured")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "it prints what it measured, and is told what to measure"
+)]
 
 use crate::history::{empty_journal, places};
 use annals::domain::edtf::Day;

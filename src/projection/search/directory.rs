@@ -99,12 +99,16 @@ impl Directory for Place {
             let writing = InMemory { path: path.to_owned(), bytes: Vec::new(), memory: Arc::clone(memory) };
             return Ok(BufWriter::new(Box::new(writing)));
         }
-        let file = self.on_disk(path).and_then(File::create_new);
-        match file {
-            Ok(file) => Ok(BufWriter::new(Box::new(Summing::new(file)))),
+        let created = self.on_disk(path).and_then(|path| match File::create_new(&path) {
+            // no commit names it: a process was killed that wrote it, and the lock is ours now
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                Err(OpenWriteError::FileAlreadyExists(path.to_owned()))
+                fs::remove_file(&path)?;
+                File::create_new(&path)
             }
+            created => created,
+        });
+        match created {
+            Ok(file) => Ok(BufWriter::new(Box::new(Summing::new(file)))),
             Err(error) => Err(OpenWriteError::wrap_io_error(error, path.to_owned())),
         }
     }
