@@ -134,7 +134,7 @@ class Record:
             self.assessed.setdefault(made["commitment"], []).append((filed(made["on"]), sequence, made["state"]))
         elif kind == "actors.merged":
             self.merged[data["from"]] = data["into"]
-        elif kind not in ("development.retracted", "search.logged"):
+        elif kind not in ("development.retracted", "search.logged") and not kind.startswith("lead."):
             raise SystemExit(f"changes.py does not know what {kind} does; teach it")
 
 
@@ -227,6 +227,8 @@ def changes(first, last, paths):
             note("actor", data["id"], sequence)
         elif kind == "search.logged":
             note("search", data["place"], sequence)
+        elif kind.startswith("lead."):
+            note("lead", data["name"], sequence)
         elif key not in base.developments:
             note("added", key, sequence)
         elif kind == "development.corrected":

@@ -8,7 +8,7 @@ use crate::pattern::Pattern;
 use crate::{Outcome, places};
 use annals::domain::event::Event;
 use annals::domain::stamp::{Instant, Recorder};
-use annals::journal::{AppendContext, Holder, Journal, Origin};
+use annals::journal::{AppendContext, Coverage, Holder, Journal, Origin};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -87,6 +87,7 @@ impl Synthetic {
             let since = Instant::from_micros(world.today() * DAY);
             let holder = Holder { pid: std::process::id(), host: "bench".into(), recorder: recorder.clone(), since };
             let mut appender = journal.appender(Duration::from_secs(5), &holder)?;
+            appender.set_coverage(Coverage::EachRun);
             let stop = self.size.min(done + REOPEN);
             while done < stop {
                 let count = BATCH.min(stop - done);

@@ -9,7 +9,7 @@ use crate::table::{Row, Target};
 use crate::{Outcome, places};
 use annals::domain::event::{Event, EventType};
 use annals::domain::stamp::{Draft, EventId, Instant, Recorder};
-use annals::journal::{AppendContext, Appender, Holder, Journal};
+use annals::journal::{AppendContext, Appender, Coverage, Holder, Journal};
 use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -228,7 +228,10 @@ impl Lines {
 fn appender(journal: &Journal) -> Outcome<Appender> {
     let holder =
         Holder { pid: std::process::id(), host: "bench".into(), recorder: Recorder::new("bench")?, since: now() };
-    Ok(journal.appender(Duration::from_secs(10), &holder)?)
+    let mut appender = journal.appender(Duration::from_secs(10), &holder)?;
+    // SQLite's log is not moved into its database after every commit either
+    appender.set_coverage(Coverage::EachRun);
+    Ok(appender)
 }
 
 fn now() -> Instant {

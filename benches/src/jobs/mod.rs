@@ -78,7 +78,7 @@ impl Bench {
                 .map(|flag| (*flag).to_owned())
                 .collect()
         };
-        let rebuild_flags = flags("rebuild", &["--without-search"]);
+        let rebuild_flags = flags("rebuild", &["--no-search"]);
         let search_flags = flags("search", &["--limit=20", "--newest-first", "--format=jsonl"]);
         Ok(Self {
             folder,
