@@ -68,7 +68,7 @@ struct Rest {
 fn settle_all(journal: &Journal, scratch: &Path, intake: &Intake<'_>) -> Option<(Vec<Strand>, Rest)> {
     let ground = Ground { numbers: &intake.numbers, histories: &intake.histories, log: &intake.log };
     let mut rows = Strand::new(scratch);
-    let mut groups = [(); GROUPS].map(|()| Group::new(scratch));
+    let mut groups: [Group; GROUPS] = std::array::from_fn(|_| Group::new(scratch));
     let mut buckets = Lists::new(b'b');
     let mut rest = Rest::default();
     let next = AtomicUsize::new(0);
@@ -182,7 +182,7 @@ mod tests {
         [root.clone(), root.join("tests/fixtures/golden/schema-1")]
             .into_iter()
             .map(|root| {
-                let scratch = std::env::temp_dir();
+                let scratch = root.join(".annals");
                 Journal::open(Places { events: root.join("events"), scratch, quarantine: root.join("quarantine") })
                     .unwrap()
             })

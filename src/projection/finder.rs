@@ -183,6 +183,21 @@ impl Finder<'_> {
         let limit = wanted.limit.filter(|_| !by_reading);
         let mut count = Count { limit, stand: 0, probe: Vec::new() };
         let mut years = self.years(&filter, &facets)?;
+        if wanted.limit.is_none() {
+            // Where all count their order does not, and by number each block of rows is decoded once.
+            let mut all: Vec<Filed> = Vec::new();
+            for (bucket, long) in years {
+                all.extend(self.candidates(&facets, bucket)?);
+                all.extend(long);
+            }
+            all.sort_unstable_by_key(|filed| (filed.number(), *filed));
+            for filed in all {
+                if self.passes(filed, &filter, &standing)?.is_some() {
+                    found.developments.insert(filed.number());
+                }
+            }
+            return Ok(found);
+        }
         while let Some((bucket, long)) = if wanted.newest_first { years.pop_last() } else { years.pop_first() } {
             let mut candidates = self.candidates(&facets, bucket)?;
             candidates.extend(long);

@@ -154,10 +154,7 @@ pub(super) fn links_named(changes: &[Change]) -> Vec<&str> {
     let mut named = Vec::new();
     for change in changes.iter().filter(|change| change.field.root_field() == Some("links")) {
         let is_key = matches!(change.field.segments().last(), Some(Segment::Name(name)) if &**name == "key");
-        let links: Vec<&Value> = match &change.new {
-            Value::Array(links) => links.iter().collect(),
-            one => vec![one],
-        };
+        let links = change.new.as_array().map_or_else(|| vec![&change.new], |links| links.iter().collect());
         for link in links {
             named.extend(if is_key { link.as_str() } else { link.get("key").and_then(Value::as_str) });
         }

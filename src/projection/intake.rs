@@ -201,7 +201,7 @@ impl<'j> Intake<'j> {
             key_codes: Epoch::default(),
             ids: Epoch::default(),
             beginnings: HashMap::default(),
-            strands: [(); 4].map(|()| Strand::new(scratch)),
+            strands: std::array::from_fn(|_| Strand::new(scratch)),
             log: Spill::new(scratch),
             runs: Vec::new(),
             last: None,
@@ -483,7 +483,7 @@ impl<'j> Intake<'j> {
                 self.histories.resize(at + 1, SideHistory::new());
             }
             let history = self.histories.get_mut(at)?;
-            if history.last().map_or(None, |(_, side)| *side) != side {
+            if history.last().and_then(|(_, side)| *side) != side {
                 history.push((position.sequence.0, side));
             }
         }

@@ -9,7 +9,7 @@ use super::varint::Taker;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// How many blocks stay decoded.
-const OPEN: usize = 192;
+const OPEN: usize = 1_024;
 
 /// A record that knows its form in bytes.
 pub(super) trait Record: Sized {

@@ -102,7 +102,7 @@ fn bucket(earliest: i64, latest: i64) -> u32 {
 
 impl Record for Row {
     const KIND: u8 = b'r';
-    const PER_BLOCK: u32 = 512;
+    const PER_BLOCK: u32 = 64;
 
     fn put_all(rows: &[Self], out: &mut Vec<u8>) {
         let mut before = Row::default();

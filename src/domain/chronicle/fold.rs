@@ -167,8 +167,14 @@ impl Chronicle {
     }
 
     fn forget_commitments(&mut self, key: &Key) {
-        if let Some(&at) = self.keys.get(key) {
-            self.commitments.retain(|_, made_in| *made_in != at);
+        if let Some(&at) = self.keys.get(key)
+            && let Some(state) = self.developments.get(at)
+        {
+            for commitment in &state.current.commitments {
+                if self.commitments.get(&commitment.key) == Some(&at) {
+                    self.commitments.remove(&commitment.key);
+                }
+            }
         }
     }
 
