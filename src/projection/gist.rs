@@ -9,7 +9,7 @@ use crate::domain::edtf::Edtf;
 use crate::domain::event::{Change, Event};
 use crate::domain::field_path::Segment;
 use crate::domain::slug::{ActorId, Key};
-use crate::domain::vocabulary::{Kind, Status, Vocabulary as _};
+use crate::domain::vocabulary::{Status, Vocabulary as _};
 use serde_json::Value;
 
 /// What a line says, as far as the projections need it.
@@ -50,7 +50,6 @@ pub(super) struct Content<'a> {
 pub(super) struct Touch<'a> {
     pub(super) key: &'a [u8],
     pub(super) date: Option<(i64, i64)>,
-    pub(super) kind: Option<u8>,
     pub(super) status: Option<u8>,
     /// The last day of a further source's `published` date.
     pub(super) public: Option<i64>,
@@ -181,11 +180,11 @@ fn corrected<'a>(mut touch: Touch<'a>, changes: &'a [Change]) -> Touch<'a> {
 }
 
 impl Touch<'_> {
-    /// Takes the new value of a field that is a word or a date.
+    /// Takes the new value of a field that tells all by itself. A kind does not: by it a development may
+    /// become a measure, or cease to be one.
     pub(super) fn set(&mut self, field: &str, word: &str) -> Option<()> {
         match field {
             "date" => self.date = Some(date(word.as_bytes())?.sorts()),
-            "kind" => self.kind = Some(Kind::parse(word).ok()? as u8),
             "status" => self.status = Some(Status::parse(word).ok()? as u8),
             _ => return None,
         }
@@ -208,7 +207,6 @@ pub(super) mod form {
 /// Which parts a touch has.
 pub(super) mod part {
     pub(in super::super) const DATE: u64 = 1;
-    pub(in super::super) const KIND: u64 = 1 << 1;
     pub(in super::super) const STATUS: u64 = 1 << 2;
     pub(in super::super) const PUBLIC: u64 = 1 << 3;
     pub(in super::super) const NAMES: u64 = 1 << 4;
@@ -273,7 +271,6 @@ impl Touch<'_> {
         put_named(out, self.key);
         let parts = [
             (self.date.is_some(), part::DATE),
-            (self.kind.is_some(), part::KIND),
             (self.status.is_some(), part::STATUS),
             (self.public.is_some(), part::PUBLIC),
             (!self.names.is_empty(), part::NAMES),
@@ -288,7 +285,6 @@ impl Touch<'_> {
             put_signed(out, earliest);
             put_signed(out, latest);
         }
-        out.extend(self.kind);
         out.extend(self.status);
         if let Some(public) = self.public {
             put_signed(out, public);

@@ -349,7 +349,7 @@ impl<'j> Intake<'j> {
         for _ in 0..signed {
             put_signed(touches, taker.signed()?);
         }
-        for _ in 0..usize::from(has(part::KIND)) + usize::from(has(part::STATUS)) {
+        for _ in 0..usize::from(has(part::STATUS)) {
             touches.push(taker.byte()?);
         }
         signed = usize::from(has(part::PUBLIC));

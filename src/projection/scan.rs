@@ -347,7 +347,6 @@ impl Scanner {
                 let word = Cursor { bytes: new, at: 0 }.text().filter(|word| word.len() + 2 == new.len())?;
                 match field {
                     b"date" => touch.date = Some(date(word)?.sorts()),
-                    b"kind" => touch.kind = Some(self.kinds.place(word)?),
                     b"status" => touch.status = Some(self.statuses.place(word)?),
                     _ => return None,
                 }

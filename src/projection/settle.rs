@@ -124,7 +124,7 @@ fn skip(taker: &mut Taker<'_>, marks: u64) -> Option<()> {
     for _ in 0..2 * usize::from(has(part::DATE)) {
         taker.number()?;
     }
-    taker.exactly(usize::from(has(part::KIND)) + usize::from(has(part::STATUS)))?;
+    taker.exactly(usize::from(has(part::STATUS)))?;
     if has(part::PUBLIC) {
         taker.number()?;
     }
@@ -185,9 +185,6 @@ impl Playing {
         if has(part::DATE) {
             (self.row.earliest, self.row.latest) = (rest.signed()?, rest.signed()?);
         }
-        if has(part::KIND) {
-            self.row.kind = rest.byte()?;
-        }
         if has(part::STATUS) {
             self.row.status = rest.byte()?;
         }
@@ -202,14 +199,8 @@ impl Playing {
         if has(part::DATE) || has(part::ANEW) {
             self.file_all(settled);
             self.file_sides(ground, sides, settled);
-        } else {
-            for (part, facet) in
-                [(part::KIND, Facet::Kind(self.row.kind)), (part::STATUS, Facet::Status(self.row.status))]
-            {
-                if has(part) {
-                    self.file(settled, facet);
-                }
-            }
+        } else if has(part::STATUS) {
+            self.file(settled, Facet::Status(self.row.status));
         }
         if has(part::NAMES) {
             for _ in 0..rest.number()? {

@@ -63,7 +63,7 @@ fn the_newest_first_is_the_same_order_reversed_and_a_limit_is_told() {
     oldest.reverse();
     assert_eq!(keys(&TimelineQuery { newest_first: true, ..TimelineQuery::default() }), oldest);
     let limited = timeline(&journal.chronicle, &TimelineQuery { limit: Some(1), ..TimelineQuery::default() });
-    assert_eq!((limited.entries.len(), limited.matched), (1, 3));
+    assert_eq!((limited.entries.len(), limited.matched), (1, 1));
     assert_eq!(limited.notices.first().unwrap(), "1 development shown, as many as the limit; there may be more.");
 }
 
