@@ -426,6 +426,31 @@ impl Event {
         }
     }
 
+    /// What it corrects or amends, field by field; nothing for other events.
+    pub fn changes(&self) -> &[Change] {
+        match self {
+            Self::DevelopmentCorrected(content) => &content.changes,
+            Self::ActorAmended(content) => &content.changes,
+            Self::DevelopmentRecorded(_)
+            | Self::DevelopmentRetracted(_)
+            | Self::DevelopmentMarkedDuplicate(_)
+            | Self::StatusChanged(_)
+            | Self::SourceCited(_)
+            | Self::ClaimRecorded(_)
+            | Self::LinkAsserted(_)
+            | Self::LinkWithdrawn(_)
+            | Self::CommitmentMade(_)
+            | Self::CommitmentAssessed(_)
+            | Self::ActorRegistered(_)
+            | Self::ActorsMerged(_)
+            | Self::SearchLogged(_)
+            | Self::LeadProposed(_)
+            | Self::LeadAccepted(_)
+            | Self::LeadRejected(_)
+            | Self::LeadMarkedDuplicate(_) => &[],
+        }
+    }
+
     /// True where it is about a lead: its proposal, or a decision on it.
     pub fn is_of_lead(&self) -> bool {
         self.event_type().as_str().starts_with("lead.")

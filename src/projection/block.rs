@@ -78,6 +78,11 @@ impl Packer {
         self.payload.is_empty()
     }
 
+    /// The kind of the entries of the block that has not ended.
+    pub(super) fn kind(&self) -> Option<&u8> {
+        if self.payload.is_empty() { None } else { self.first.first() }
+    }
+
     /// Ends the last block.
     pub(super) fn end(&mut self) {
         if !self.payload.is_empty() {

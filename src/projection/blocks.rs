@@ -142,7 +142,8 @@ impl Blocks {
             {
                 put(key, new, &mut packer);
             }
-            if next.is_none_or(|next| next.first() != self.key(at).first()) && pending.peek().is_none() {
+            // What was put last may be of the kind of the next block, which then goes on with it.
+            if next.is_none_or(|next| next.first() != packer.kind()) && pending.peek().is_none() {
                 packer.end();
             }
             packer.drain().try_for_each(|block| each(&block.first, &block.bytes))?;
@@ -262,5 +263,17 @@ mod tests {
                 base = Blocks::in_memory(blocks).unwrap();
             }
         }
+    }
+
+    #[test]
+    fn an_entry_before_all_others_of_its_kind_goes_into_their_block() {
+        let entries = |keys: &[&str]| {
+            let mut changes = Changes::default();
+            keys.iter().for_each(|key| changes.put(key.as_bytes().to_vec(), vec![1]));
+            changes
+        };
+        let base = Blocks::in_memory(Blocks::default().changed(&entries(&["k5", "m5"])).unwrap()).unwrap();
+        let whole = Blocks::default().changed(&entries(&["k5", "m1", "m5"])).unwrap();
+        assert_eq!(base.changed(&entries(&["m1"])).unwrap(), whole);
     }
 }

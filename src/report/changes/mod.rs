@@ -453,27 +453,7 @@ fn groups(event: &Event, key: &Key, known: bool) -> Vec<(Group, String)> {
 
 fn change_step(chronicle: &Chronicle, recorded: &Recorded, revision: Option<u32>) -> ChangeStep {
     let told = sentence(chronicle, &recorded.event);
-    let changes = match &recorded.event {
-        Event::DevelopmentCorrected(content) => content.changes.clone(),
-        Event::ActorAmended(content) => content.changes.clone(),
-        Event::DevelopmentRecorded(_)
-        | Event::DevelopmentRetracted(_)
-        | Event::DevelopmentMarkedDuplicate(_)
-        | Event::StatusChanged(_)
-        | Event::SourceCited(_)
-        | Event::ClaimRecorded(_)
-        | Event::LinkAsserted(_)
-        | Event::LinkWithdrawn(_)
-        | Event::CommitmentMade(_)
-        | Event::CommitmentAssessed(_)
-        | Event::ActorRegistered(_)
-        | Event::ActorsMerged(_)
-        | Event::SearchLogged(_)
-        | Event::LeadProposed(_)
-        | Event::LeadAccepted(_)
-        | Event::LeadRejected(_)
-        | Event::LeadMarkedDuplicate(_) => Vec::new(),
-    };
+    let changes = recorded.event.changes().to_vec();
     let step = Step {
         sequence: recorded.stamp.sequence,
         id: recorded.stamp.id,
@@ -567,15 +547,31 @@ impl Edge {
     }
 }
 
-/// What is to be loaded so that the events can be told: the developments and actors they touch.
+/// What is to be loaded so that the events can be told: the developments and actors they touch, and the
+/// actors that a correction names, if only in passing.
 pub fn touched(events: &[Recorded]) -> (Vec<Key>, Vec<ActorId>) {
     let mut keys: Vec<Key> = events.iter().filter_map(|recorded| recorded.event.development()).cloned().collect();
     let mut ids: Vec<ActorId> = events.iter().flat_map(|recorded| recorded.event.actors()).cloned().collect();
+    for change in events.iter().flat_map(|recorded| recorded.event.changes()) {
+        for value in [&change.old, &change.new] {
+            ids_in(value, &mut ids);
+        }
+    }
     keys.sort_unstable();
     keys.dedup();
     ids.sort_unstable();
     ids.dedup();
     (keys, ids)
+}
+
+/// Every word in a value that may be an actor's id; those that are none mean nobody.
+fn ids_in(value: &Value, ids: &mut Vec<ActorId>) {
+    match value {
+        Value::String(word) => ids.extend(ActorId::new(word).ok()),
+        Value::Array(values) => values.iter().for_each(|value| ids_in(value, ids)),
+        Value::Object(fields) => fields.values().for_each(|value| ids_in(value, ids)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// A day as the public's, in words.
